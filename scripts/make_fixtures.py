@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Makes the synthetic plans of `fixtures/`, or many more for measurements of scale.
+
+    python scripts/make_fixtures.py                 write fixtures/
+    python scripts/make_fixtures.py --check         compare fixtures/ with what would be written
+    python scripts/make_fixtures.py --many 10000 --out DIR [--format txt] [--seed 1]
+
+The same version and seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from plan_fixtures.catalogue import CATALOGUE, random_spec
+from plan_fixtures.compose import compose
+from plan_fixtures.model import Item, Plan
+from plan_fixtures.render_text import render_text
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+FORMATS = ("txt", "docx", "pdf")
+
+
+def renderer(kind: str) -> Callable[[Plan], bytes]:
+    """The function that renders a plan in a format; its library is loaded only now."""
+    if kind == "docx":
+        from plan_fixtures.render_docx import render_docx
+
+        return render_docx
+    if kind == "pdf":
+        from plan_fixtures.render_pdf import render_pdf
+
+        return render_pdf
+    return render_text
+
+
+def gold_bytes(truth: Item) -> bytes:
+    """A gold file's bytes."""
+    return (json.dumps(truth, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def committed() -> Iterator[tuple[str, bytes]]:
+    """Each committed file: its path under `fixtures/` and its bytes."""
+    for spec in CATALOGUE:
+        plan = compose(spec)
+        for kind in spec.formats:
+            yield f"plans/{plan.name}.{kind}", renderer(kind)(plan)
+        yield f"gold/{plan.name}.gold.json", gold_bytes(plan.truth)
+
+
+def check() -> list[str]:
+    """The committed files that differ from what would be written, are missing, or are too many."""
+    wanted = dict(committed())
+    wrong = []
+    for name, data in wanted.items():
+        path = FIXTURES / name
+        if not path.is_file() or path.read_bytes() != data:
+            wrong.append(name)
+    for folder in ("plans", "gold"):
+        for path in sorted((FIXTURES / folder).glob("*")):
+            name = f"{folder}/{path.name}"
+            if name not in wanted:
+                wrong.append(name)
+    return wrong
+
+
+def write(out: Path, name: str, data: bytes) -> None:
+    """Writes one file, making its folder."""
+    path = out / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def make_many(count: int, out: Path, kind: str, seed: str) -> None:
+    """Writes `count` different plans with their gold files, one at a time; a thousand share a folder."""
+    render = renderer(kind)
+    for index in range(count):
+        plan = compose(random_spec(seed, index))
+        folder = f"{index // 1000:03d}"
+        write(out, f"plans/{folder}/{plan.name}.{kind}", render(plan))
+        write(out, f"gold/{folder}/{plan.name}.gold.json", gold_bytes(plan.truth))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs the command; 1 when `--check` finds a difference."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--many", type=int, metavar="N", help="make N plans in --out instead")
+    parser.add_argument("--out", type=Path, metavar="DIR")
+    parser.add_argument("--format", choices=FORMATS, default="txt")
+    parser.add_argument("--seed", default="1")
+    options = parser.parse_args(argv)
+    if options.many is not None:
+        if options.out is None:
+            parser.error("--many needs --out")
+        make_many(options.many, options.out, options.format, options.seed)
+        return 0
+    if options.check:
+        wrong = check()
+        for name in wrong:
+            print(f"differs: fixtures/{name}", file=sys.stderr)
+        return 1 if wrong else 0
+    for name, data in committed():
+        write(FIXTURES, name, data)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""The pages of docs/ name all that the program has, and nothing that it has not."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from pydantic import BaseModel
+
+from vnplan_extract import record
+from vnplan_extract.cli import app
+from vnplan_extract.errors import ERRORS
+from vnplan_extract.limits import Limits
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of every table row, the headings left out."""
+    tables = re.findall(r"(?:^\|.*\n)+", text + "\n", re.MULTILINE)
+    lines = [line for table in tables for line in table.splitlines()[2:]]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+
+
+def sections(text: str) -> dict[str, str]:
+    parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def code_words(cell: str) -> set[str]:
+    return {word.replace("\\|", "|").split(" ")[0] for word in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_errors() -> None:
+    page = (DOCS / "errors.md").read_text(encoding="utf-8")
+    expected = [
+        [kind.code, kind.status or "–", str(kind.exit_code), str(kind.http_status), f"{kind.vi}<br>{kind.en}"]
+        for kind in ERRORS.values()
+    ]
+    assert [row for row in rows(page) if row[0].startswith("E")] == expected
+
+
+def test_exit_codes() -> None:
+    page = (DOCS / "errors.md").read_text(encoding="utf-8")
+    told = {int(row[0]) for row in rows(sections(page)["Exit codes"])}
+    assert told == {kind.exit_code for kind in ERRORS.values()}
+
+
+def test_limits() -> None:
+    page = (DOCS / "limits.md").read_text(encoding="utf-8")
+    expected = [[f"`{f.name}`", str(f.default), f"`VNPLAN_{f.name.upper()}`"] for f in fields(Limits)]
+    assert [row[:3] for row in rows(page)] == expected
+
+
+MODELS = {
+    name: model
+    for name, model in inspect.getmembers(record, inspect.isclass)
+    if issubclass(model, BaseModel) and model.__module__ == record.__name__ and not name.startswith("_")
+}
+
+
+def test_every_model_is_told() -> None:
+    assert set(sections((DOCS / "record.md").read_text(encoding="utf-8"))) == set(MODELS)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_field_is_told(name: str) -> None:
+    section = sections((DOCS / "record.md").read_text(encoding="utf-8"))[name]
+    told = [row[0].strip("`") for row in rows(section)]
+    own = MODELS[name].model_fields
+    if issubclass(MODELS[name], record.Item) and MODELS[name] is not record.Item:
+        own = {field: info for field, info in own.items() if field not in record.Item.model_fields}
+    assert told == list(own)
+
+
+def commands() -> dict[str, Any]:
+    root: Any = typer.main.get_command(app)
+    return {"": root, **root.commands}
+
+
+def test_every_command_is_told() -> None:
+    told = set(sections((DOCS / "commands.md").read_text(encoding="utf-8")))
+    assert told == {"For every command"} | {f"`vnplan {name}`" for name in commands() if name}
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_option_is_told(name: str) -> None:
+    section = sections((DOCS / "commands.md").read_text(encoding="utf-8"))[
+        f"`vnplan {name}`" if name else "For every command"
+    ]
+    told = {word for row in rows(section) for word in code_words(row[0])} - {"--help"}
+    parameters = [parameter for parameter in commands()[name].params if parameter.name != "help"]
+    here = {
+        form
+        for parameter in parameters
+        for form in (parameter.opts if parameter.param_type_name == "option" else [parameter.metavar.rstrip(".")])
+    }
+    assert told == here
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [*DOCS.glob("*.md"), DOCS.parent / "README.md"]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -1,0 +1,131 @@
+"""Extract checked, structured records from Vietnamese administrative plans.
+
+Four verbs: `extract` gives the record of one document, `extract_text` its normalised text,
+`convert_all` the records of many, `convert` writes them to a folder.
+
+>>> import vnplan_extract
+>>> record = vnplan_extract.extract("Số: 12/KH-UBND\\nKẾ HOẠCH\\nTrồng cây năm 2024\\n".encode())
+>>> record.header.number
+'12/KH-UBND'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vnplan_extract.errors import PlanError, Status
+from vnplan_extract.limits import Limits
+from vnplan_extract.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from vnplan_extract.batch.convert import Converted
+    from vnplan_extract.record import Record
+
+__all__ = [
+    "Limits", "PlanError", "Record", "Status", "__version__", "convert", "convert_all", "extract", "extract_text",
+]  # fmt: skip
+
+
+def extract(source: str | Path | bytes, *, limits: Limits | None = None) -> Record:
+    """The record of one document.
+
+    Args:
+        source: the path of a file, or the bytes of one.
+        limits: the bounds to keep; those of the environment by default.
+
+    Returns:
+        the record; a document that cannot be read has a status and problems that say why.
+
+    Raises:
+        PlanError: the file is not there or may not be read (E201, E202).
+
+    >>> extract("KẾ HOẠCH\\nDạy bơi cho trẻ em năm 2025\\n".encode()).header.period.end
+    '2025'
+    """
+    return next(convert_all([source], limits=limits))
+
+
+def convert_all(sources: Iterable[str | Path | bytes], *, limits: Limits | None = None) -> Iterator[Record]:
+    """The records of many documents, one after the other, in their order.
+
+    Args:
+        sources: paths or bytes.
+        limits: the bounds to keep for each.
+
+    Raises:
+        PlanError: a file is not there or may not be read (E201, E202).
+
+    >>> [record.status.value for record in convert_all([b"", "Số: 3/QĐ-UBND".encode()])]
+    ['empty', 'ok']
+    """
+    from vnplan_extract import pipeline
+
+    for source in sources:
+        data, name = _bytes_of(source)
+        yield pipeline.run(data, name, limits=limits)
+
+
+def extract_text(source: str | Path | bytes, *, limits: Limits | None = None) -> str:
+    """The normalised text of one document.
+
+    Raises:
+        PlanError: the document cannot be read.
+
+    >>> extract_text("Uỷ ban nhân dân".encode())
+    'Ủy ban nhân dân'
+    """
+    from vnplan_extract import pipeline
+
+    data, name = _bytes_of(source)
+    return pipeline.read_document(data, name, limits).text.value
+
+
+def convert(
+    paths: Iterable[str | Path], out: str | Path, *, jobs: int = 1, limits: Limits | None = None
+) -> list[Converted]:
+    """Write the records of files and folders to `out/records/`.
+
+    Args:
+        paths: files, and folders that are read recursively.
+        out: the folder to write to; it is made where it is not there.
+        jobs: how many processes work at the same time; the records do not depend on it.
+        limits: the bounds to keep for each document.
+
+    Returns:
+        one entry for each file, in order: its path, the record's path and its status.
+
+    Raises:
+        PlanError: the output folder cannot be written (E203), a path is not there (E201).
+
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     plan = pathlib.Path(folder, "plan.txt")
+    ...     _ = plan.write_text("KẾ HOẠCH\\nTrồng cây năm 2024", encoding="utf-8")
+    ...     [done.status.value for done in convert([plan], pathlib.Path(folder, "out"))]
+    ['ok']
+    """
+    from vnplan_extract.batch.convert import convert_paths
+
+    return list(convert_paths([Path(path) for path in paths], Path(out), jobs=jobs, limits=limits))
+
+
+def _bytes_of(source: str | Path | bytes) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, "document"
+    path = Path(source)
+    try:
+        return path.read_bytes(), path.name
+    except FileNotFoundError:
+        raise PlanError("E201", path=path) from None
+    except OSError:
+        raise PlanError("E202", path=path) from None
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Record":
+        from vnplan_extract.record import Record
+
+        return Record
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

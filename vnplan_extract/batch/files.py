@@ -1,0 +1,96 @@
+"""One file to one record: reading, extracting, writing, and the record of what could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from vnplan_extract.errors import PlanError
+from vnplan_extract.limits import Limits
+from vnplan_extract.record import Record
+
+_HEAD_BYTES = 1 << 16  # enough to tell a file's type
+
+
+def read_file(path: Path, limits: Limits) -> bytes:
+    """The bytes of the file at `path`.
+
+    Raises:
+        PlanError: E201 it is not there, E202 it may not be read, E209 it is a folder, E105 it is
+            larger than `limits.file_bytes` (then it is not read).
+    """
+    try:
+        with path.open("rb") as file:
+            limits.check("file_bytes", os.fstat(file.fileno()).st_size)
+            data = file.read(limits.file_bytes + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PlanError("E201", path=path) from error
+    except IsADirectoryError as error:
+        raise PlanError("E209", path=path) from error
+    except OSError as error:
+        raise PlanError("E202", path=path) from error
+    limits.check("file_bytes", len(data))
+    return data
+
+
+def extract_file(path: Path, limits: Limits) -> Record:
+    """The record of the file at `path`, also where it is no document that can be read.
+
+    Raises:
+        PlanError: E201, E202 or E209, as `read_file` says: there is nothing to make a record of.
+    """
+    from vnplan_extract import pipeline
+
+    try:
+        data = read_file(path, limits)
+    except PlanError as error:
+        if error.kind.status is None:
+            raise
+        return failed_record(path, error)
+    return pipeline.run(data, shown_name(path), limits=limits)
+
+
+def failed_record(path: Path, error: PlanError) -> Record:
+    """The record of a file of which `error` left nothing.
+
+    The file is not read but for its hash and its beginning. Where not even that is possible, its
+    hash is that of no bytes.
+    """
+    from vnplan_extract import pipeline
+
+    head, digest, size = b"", hashlib.sha256().hexdigest(), 0
+    with suppress(OSError), path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+    record = pipeline.failed(head, shown_name(path), error)
+    source = record.source.model_copy(update={"sha256": digest, "bytes": size})
+    return record.model_copy(update={"source": source})
+
+
+def shown_name(path: Path) -> str:
+    """The name of the file, without its folders; bytes that are not UTF-8 are shown as U+FFFD."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
+def write_atomically(path: Path, text: str, temporary: Path) -> None:
+    """Write `text` as UTF-8 to `path`, which then holds either all of it or what it held before.
+
+    Args:
+        path: its folders are made.
+        text: what to write.
+        temporary: a path on the same file system, for the time of writing.
+
+    Raises:
+        PlanError: E203 it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise PlanError("E203", path=path, detail=error.strerror) from error

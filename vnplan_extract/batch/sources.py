@@ -1,0 +1,148 @@
+"""What is to be converted, and where each record goes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vnplan_extract.errors import PlanError
+
+#: The folder of the records, inside the output folder.
+RECORDS = "records"
+
+#: Files that a desktop system leaves beside documents.
+_NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to convert, and the path of its record under `OUT/records/`."""
+
+    path: Path
+    record: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file or folder that cannot be gone into, and why."""
+
+    path: Path
+    error: PlanError
+
+
+def find_sources(paths: Sequence[Path], out: Path) -> tuple[list[SourceFile], list[Unreadable]]:
+    """The files of `paths`, folders with all their subfolders, by name; a folder's files before its subfolders.
+
+    Left out of folders: hidden files and folders (`.name`), what office programs and desktops
+    leave behind (`~$plan.docx`, `Thumbs.db`), linked folders (which may lead in a circle), and
+    the output folder itself. A file that two arguments hold is taken once.
+
+    A record's path is that of its file below the argument, `plan.pdf` giving `plan.pdf.json`. Where two
+    arguments would give two files one record, as much of each argument's own path is put in front as tells them
+    apart.
+
+    Args:
+        paths: files and folders.
+        out: the output folder.
+
+    Returns:
+        The files, and what cannot be read.
+    """
+    unreadable: list[Unreadable] = []
+    taken: set[Path] = set()
+    found: list[tuple[Path, list[tuple[Path, Path]]]] = []  # an argument's own folder; its files, path below it
+    for argument in paths:
+        root = _absolute(argument)
+        folder = root if root.is_dir() else root.parent
+        files = []
+        for path in _files(argument, out.resolve(), unreadable):
+            absolute = _absolute(path)
+            if absolute not in taken:
+                taken.add(absolute)
+                files.append((path, absolute.relative_to(folder)))
+        found.append((folder, files))
+    depths = _prefix_depths([(folder, [below for _, below in files]) for folder, files in found])
+    sources = [
+        SourceFile(path, _record_path(_prefix(folder, depth) / below))
+        for (folder, files), depth in zip(found, depths, strict=True)
+        for path, below in files
+    ]
+    return sources, unreadable
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links, whose names count here
+
+
+def _record_path(below: Path) -> Path:
+    return below.with_name(below.name + ".json")
+
+
+def _prefix(folder: Path, depth: int) -> Path:
+    return Path(*folder.parts[1:][-depth:]) if depth else Path()
+
+
+def _prefix_depths(arguments: list[tuple[Path, list[Path]]]) -> list[int]:
+    """How many names of each argument's folder go in front of its records, so that no two are the same."""
+    depths = [0] * len(arguments)
+    while True:
+        names = [
+            {_prefix(folder, depth) / below for below in files}
+            for (folder, files), depth in zip(arguments, depths, strict=True)
+        ]
+        counts = Counter(name for group in names for name in group)
+        clashing = [index for index, group in enumerate(names) if any(counts[name] > 1 for name in group)]
+        grown = [index for index in clashing if depths[index] < len(arguments[index][0].parts) - 1]
+        if not grown:
+            return depths
+        for index in grown:
+            depths[index] += 1
+
+
+def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[Path]:
+    try:
+        mode = argument.stat().st_mode
+    except OSError as error:
+        unreadable.append(Unreadable(argument, _cannot_reach(argument, error)))
+        return
+    if not stat.S_ISDIR(mode):
+        yield argument
+        return
+    pending = [argument]
+    skipped = {out / RECORDS} if argument.resolve() == out else {out}
+    while pending:
+        folder = pending.pop()
+        try:
+            with os.scandir(folder) as entries:
+                children = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+        except OSError:
+            unreadable.append(Unreadable(folder, PlanError("E202", path=folder)))
+            continue
+        subfolders = []
+        for child in children:
+            path = folder / child.name
+            if _is_left_out(child.name):
+                continue
+            try:
+                if child.is_dir(follow_symlinks=False):
+                    if path.resolve() not in skipped:
+                        subfolders.append(path)
+                elif child.is_file():
+                    yield path
+                elif child.is_symlink():
+                    path.stat()  # a link to a folder is left out; one that leads nowhere is told
+            except OSError as error:
+                unreadable.append(Unreadable(path, _cannot_reach(path, error)))
+        pending.extend(reversed(subfolders))
+
+
+def _cannot_reach(path: Path, error: OSError) -> PlanError:
+    return PlanError("E202" if isinstance(error, PermissionError) else "E201", path=path)
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _NOT_DOCUMENTS

@@ -1,0 +1,279 @@
+"""The `vnplan` command: reads what was typed, calls the library, says what came of it.
+
+Everything heavy is imported inside the commands, so that `vnplan --help` answers at once. The help
+texts here are keys of `messages.TEXTS`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vnplan_extract.errors import ERRORS, PlanError
+from vnplan_extract.limits import Limits
+from vnplan_extract.messages import LANGUAGES, in_language, say
+from vnplan_extract.version import VERSION
+
+if TYPE_CHECKING:
+    from vnplan_extract.batch.worker import Converted
+
+app = typer.Typer(help="app", add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+_LANGUAGE = "--language"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: what was typed behind `vnplan`; that of this process by default.
+
+    Returns:
+        The exit code, from the table of errors.
+    """
+    for stream in (sys.stdout, sys.stderr):  # a name or a locale that is not UTF-8 must not end the program
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    language = LANGUAGES[0]
+    try:
+        language, rest = _take_language(list(sys.argv[1:] if arguments is None else arguments))
+        command = in_words(typer.main.get_command(app), language)
+        return int(command.main(rest, prog_name="vnplan", standalone_mode=False, obj=language) or 0)
+    except PlanError as error:
+        return _report(error, language)
+    except typer.TyperException as error:
+        return _report(PlanError("E208", detail=error.format_message().rstrip(".")), language)
+    except (KeyboardInterrupt, typer.Abort):
+        return _report(PlanError("E210"), language)
+    except SystemExit:  # Typer's way to end where whoever read the output has seen enough (EPIPE)
+        return 0
+    except Exception as error:
+        return _report(PlanError("E107", detail=type(error).__name__), language)
+
+
+def in_words(command: Any, language: str) -> Any:
+    """The command (Typer's, with its subcommands), its help keys replaced by the texts in `language`."""
+    command.help = say(command.help, language)
+    for parameter in command.params:
+        parameter.help = say(parameter.help, language)
+    if option := command.get_help_option(typer.Context(command)):
+        option.help = say("help", language)
+    for subcommand in getattr(command, "commands", {}).values():
+        in_words(subcommand, language)
+    return command
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vnplan {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="version", callback=_print_version, is_eager=True)] = False,
+    language: Annotated[str, typer.Option(_LANGUAGE, help="language", metavar="vi|en", show_default=False)] = "vi",
+) -> None:
+    """Both are dealt with before a command runs: the help is in the language too."""
+
+
+@app.command("extract", help="extract")
+def _extract(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="extract.file")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT.json", help="extract.output")] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="extract.summary")] = False,
+) -> int:
+    from vnplan_extract.batch.files import extract_file, write_atomically
+    from vnplan_extract.record import to_json
+
+    language: str = context.obj
+    record = extract_file(file, _limits())
+    if output:
+        write_atomically(output, to_json(record), output.with_name(f".tmp-{os.getpid()}"))
+    if summary:
+        from vnplan_extract.export.summary import summary_of
+
+        typer.echo(summary_of(record, language))
+    elif not output:
+        _print_exactly(to_json(record))
+    code = 0
+    for problem in record.problems:
+        _say_error(problem.code, problem.message, language)
+        code = code or ERRORS[problem.code].exit_code
+    return code
+
+
+@app.command("convert", help="convert")
+def _convert(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="convert.paths")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="convert.output")],
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="convert.jobs")] = None,
+) -> int:
+    import time
+
+    from vnplan_extract.batch.convert import convert_sources, prepare
+
+    language: str = context.obj
+    begun = time.monotonic()
+    sources, unreadable = prepare(paths, output)
+    total = len(sources) + len(unreadable)
+    jobs = jobs or len(os.sched_getaffinity(0))
+    stream = convert_sources(sources, unreadable, output, jobs=jobs, limits=_limits())
+    results = sorted(_with_progress(stream, total, language), key=lambda result: os.fsencode(result.source))
+    _say_results(results, output, time.monotonic() - begun, language)
+    if failed := sum(not result.is_done for result in results):
+        raise PlanError("E205", failed=failed, total=total)
+    return 0
+
+
+@app.command("text", help="text")
+def _text(file: Annotated[Path, typer.Argument(metavar="FILE", help="text.file")]) -> int:
+    import vnplan_extract
+    from vnplan_extract.batch.files import read_file
+
+    limits = _limits()
+    _print_exactly(vnplan_extract.extract_text(read_file(file, limits)))
+    return 0
+
+
+@app.command("eval", help="eval")
+def _eval(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="eval.gold")],
+    records: Annotated[Path | None, typer.Argument(metavar="RECORDS", help="eval.records")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="eval.json")] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="eval.misses")] = False,
+) -> int:
+    from vnplan_extract.evaluation import evaluate, load_pairs, run_header_evaluation
+
+    if records is None:
+        if not gold.name.endswith((".jsonl", ".jsonl.xz")):
+            raise PlanError("E208", detail="eval GOLD RECORDS")
+        headers = run_header_evaluation(gold)
+        _print_evaluation(headers.to_json(), [headers.table()], headers.misses(), as_json=as_json, misses=misses)
+        return 0
+    found = evaluate(load_pairs(gold, records))
+    tables = [found.table(), found.document_table(), found.calibration_table()]
+    _print_evaluation(found.to_json(), tables, found.misses(), as_json=as_json, misses=misses)
+    return 0
+
+
+@app.command("schema", help="schema")
+def _schema() -> int:
+    import json
+
+    from vnplan_extract.record import Record
+
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Record.model_json_schema()}
+    _print_exactly(json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+    return 0
+
+
+@app.command("doctor", help="doctor")
+def _doctor(context: typer.Context) -> int:
+    from vnplan_extract.doctor import examine
+
+    language: str = context.obj
+    code = 0
+    for finding in examine():
+        need = say("doctor.required" if finding.is_required else "doctor.optional", language)
+        name = say(finding.name, language) if finding.name.startswith("doctor.") else finding.name
+        mark = "✓" if finding.is_here else "✗"
+        typer.echo(f"{mark} {name}: {finding.version or say('doctor.missing', language)} ({need})")
+        if not finding.is_here:
+            typer.echo(f"    {say('doctor.type', language)}: {finding.command}")
+            if finding.is_required:
+                code = ERRORS["E206"].exit_code
+    if not code:
+        typer.echo(say("doctor.ok", language))
+    return code
+
+
+def _take_language(arguments: list[str]) -> tuple[str, list[str]]:
+    """The language that is asked for anywhere in the arguments, or by the environment; and the other arguments."""
+    language = os.environ.get("VNPLAN_LANGUAGE") or LANGUAGES[0]
+    rest: list[str] = []
+    remaining = iter(arguments)
+    for argument in remaining:
+        if argument == "--":
+            rest += [argument, *remaining]
+        elif argument == _LANGUAGE:
+            language = next(remaining, "")
+        elif argument.startswith(_LANGUAGE + "="):
+            language = argument.removeprefix(_LANGUAGE + "=")
+        else:
+            rest.append(argument)
+    if language not in LANGUAGES:
+        raise PlanError("E208", detail=f"{_LANGUAGE} {language}")
+    return language, rest
+
+
+def _limits() -> Limits:
+    try:
+        return Limits.from_environment()
+    except ValueError as error:
+        raise PlanError("E208", detail=f"VNPLAN_…: {error}") from error
+
+
+def _print_exactly(text: str) -> None:
+    """Print as UTF-8, whatever the terminal's encoding."""
+    typer.echo(text.encode("utf-8", "replace"), nl=False)
+
+
+def _print_evaluation(figures: Any, tables: list[str], notes: list[str], *, as_json: bool, misses: bool) -> None:
+    if as_json:
+        import json
+
+        shown = {**figures, "misses": notes} if misses else figures
+        _print_exactly(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+        return
+    typer.echo("\n\n".join(filter(None, tables)))
+    if misses:
+        typer.echo("\n" + "\n".join(notes))
+
+
+def _report(error: PlanError, language: str) -> int:
+    _say_error(error.kind.code, error.message(language), language)
+    return error.kind.exit_code
+
+
+def _say_error(code: str, message: str, language: str) -> None:
+    """The message in the chosen language, and below it in the other."""
+    other = next(known for known in LANGUAGES if known != language)
+    typer.echo(f"{code}: {in_language(code, message, language)}", err=True)
+    typer.echo(f"      {in_language(code, message, other)}", err=True)
+
+
+def _with_progress(results: Iterator[Converted], total: int, language: str) -> Iterable[Converted]:
+    """The same results, with a progress bar where someone looks at it."""
+    if not sys.stderr.isatty():
+        return results
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(results, say("converting", language), total, console=Console(stderr=True))
+
+
+def _say_results(results: Sequence[Converted], output: Path, seconds: float, language: str) -> None:
+    from collections import Counter
+
+    from vnplan_extract.batch.sources import RECORDS
+
+    counts = Counter(result.status.value for result in results)
+    shown = ", ".join(f"{status} {count}" for status, count in counts.most_common())
+    typer.echo(say("converted", language, total=len(results), seconds=f"{seconds:.1f}", counts=shown))
+    slowest = max(results, key=lambda result: result.seconds)
+    typer.echo(say("slowest", language, path=slowest.source, seconds=f"{slowest.seconds:.1f}"))
+    if failed := [result for result in results if not result.is_done]:
+        typer.echo(say("failures", language))
+        for result in failed:
+            typer.echo(f"  {result.source}: {result.status.value}")
+            for problem in result.problems:
+                typer.echo(f"    {problem.code}: {in_language(problem.code, problem.message, language)}")
+    typer.echo(say("records_at", language, path=output / RECORDS))

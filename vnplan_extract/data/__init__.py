@@ -1,0 +1,56 @@
+"""What the domain knows, as tables: each is a TSV file here with a schema, a source, a loader and a check.
+
+Every loader is lazy and cached; importing this package reads no table. `python -m vnplan_extract.data.check`
+checks them all. A new ministry, unit or abbreviation is a new row, not new code.
+"""
+
+from __future__ import annotations
+
+from vnplan_extract.data.abbreviations import (
+    Abbreviation,
+    abbreviations,
+    abbreviations_of,
+    expand_abbreviation,
+    expand_name,
+)
+from vnplan_extract.data.agencies import (
+    AgencyRow,
+    agencies,
+    agencies_by_code,
+    agency_by_id,
+    agency_by_name,
+    successors,
+)
+from vnplan_extract.data.document_numbers import DocumentNumber, issuer_of_code, parse_document_number
+from vnplan_extract.data.document_types import (
+    DocumentType,
+    document_types,
+    type_by_code,
+    type_by_name,
+    type_names_longest_first,
+)
+from vnplan_extract.data.names import name_key, normalise_name
+
+__all__ = [
+    "Abbreviation",
+    "AgencyRow",
+    "DocumentNumber",
+    "DocumentType",
+    "abbreviations",
+    "abbreviations_of",
+    "agencies",
+    "agencies_by_code",
+    "agency_by_id",
+    "agency_by_name",
+    "document_types",
+    "expand_abbreviation",
+    "expand_name",
+    "issuer_of_code",
+    "name_key",
+    "normalise_name",
+    "parse_document_number",
+    "successors",
+    "type_by_code",
+    "type_by_name",
+    "type_names_longest_first",
+]

@@ -1,0 +1,174 @@
+"""The one table of errors: code, meaning, what to do, exit code, HTTP status.
+
+Everything that can go wrong with a document or a command is a row of `ERRORS`. A record's
+`problems`, the messages of the command and its exit codes all come from here; the table in
+`docs/errors.md` is checked against it by a test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What became of a document (RECORD.md, `status`)."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    EMPTY = "empty"
+    ENCRYPTED = "encrypted"
+    UNSUPPORTED = "unsupported"
+    MALFORMED = "malformed"
+    LIMIT_EXCEEDED = "limit_exceeded"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """One row of the table.
+
+    `status` is the document's status when this error ends its reading, or None for an error
+    that concerns the command and not a document. `vi` and `en` say what happened and what to
+    do; both take the same named fields.
+    """
+
+    code: str
+    status: Status | None
+    exit_code: int
+    http_status: int
+    vi: str
+    en: str
+
+
+def _table(*rows: ErrorKind) -> dict[str, ErrorKind]:
+    return {row.code: row for row in rows}
+
+
+# Exit codes: 0 done, 2 the command was typed wrongly, 3 something must be installed, 4 the
+# input cannot be read or is no document, 5 the output cannot be written, 6 a limit was
+# exceeded, 7 some documents of many failed, 70 a fault of ours, 130 interrupted.
+ERRORS: dict[str, ErrorKind] = _table(
+    ErrorKind(
+        "E101", Status.EMPTY, 4, 422,
+        "Tệp rỗng hoặc không có chữ. Hãy kiểm tra lại tệp gốc.",
+        "The file is empty or holds no text. Check the original file.",
+    ),
+    ErrorKind(
+        "E102", Status.UNSUPPORTED, 4, 415,
+        "Chưa đọc được loại tệp này ({media_type}). Hãy chuyển sang PDF, DOCX hoặc văn bản thuần rồi chạy lại.",
+        "This type of file ({media_type}) cannot be read yet. Convert it to PDF, DOCX or plain text and run again.",
+    ),
+    ErrorKind(
+        "E103", Status.MALFORMED, 4, 422,
+        "Tệp hỏng hoặc bị cắt cụt ({detail}). Hãy lấy lại bản gốc, hoặc mở và lưu lại bằng chương trình đã tạo ra nó.",
+        "The file is damaged or cut short ({detail}). Get the original again, or open and save it with the program that made it.",
+    ),
+    ErrorKind(
+        "E104", Status.ENCRYPTED, 4, 422,
+        "Tệp có mật khẩu. Hãy bỏ mật khẩu (ví dụ: qpdf --decrypt --password=MẬT_KHẨU vào.pdf ra.pdf) rồi chạy lại.",
+        "The file is encrypted. Remove the password (for example: qpdf --decrypt --password=PASSWORD in.pdf out.pdf) and run again.",
+    ),
+    ErrorKind(
+        "E105", Status.LIMIT_EXCEEDED, 6, 413,
+        "Vượt giới hạn {limit}: {requested} > {granted}. Hãy tách nhỏ tệp, hoặc nâng giới hạn bằng biến môi trường VNPLAN_{env}.",
+        "The limit {limit} is exceeded: {requested} > {granted}. Split the file, or raise the limit with the environment variable VNPLAN_{env}.",
+    ),
+    ErrorKind(
+        "E106", Status.TIMEOUT, 6, 504,
+        "Quá thời gian cho phép ({seconds} giây). Hãy tách nhỏ tệp, hoặc nâng VNPLAN_DOCUMENT_SECONDS.",
+        "The time allowed ({seconds} s) ran out. Split the file, or raise VNPLAN_DOCUMENT_SECONDS.",
+    ),
+    ErrorKind(
+        "E107", Status.CRASHED, 70, 500,
+        "Lỗi trong chương trình ({detail}). Hãy gửi báo lỗi kèm thông báo này; các tệp khác không bị ảnh hưởng.",
+        "A fault in the program ({detail}). Please report it with this message; other files are not affected.",
+    ),
+    ErrorKind(
+        "E108", Status.PARTIAL, 0, 200,
+        "Trang {page} không có chữ đọc được (ảnh quét): cần nhận dạng chữ.",
+        "Page {page} holds no text that can be read (a scanned image): it needs OCR.",
+    ),
+    ErrorKind(
+        "E109", Status.PARTIAL, 0, 200,
+        "Trang {page} không đọc được ({detail}); các trang khác vẫn được trích xuất.",
+        "Page {page} could not be read ({detail}); the other pages were extracted.",
+    ),
+    ErrorKind(
+        "E110", Status.PARTIAL, 0, 200,
+        "Có {count} byte không phải UTF-8, được thay bằng ký tự U+FFFD. Hãy kiểm tra bảng mã của tệp gốc.",
+        "{count} bytes are not valid UTF-8 and were replaced by U+FFFD. Check the encoding of the original file.",
+    ),
+    ErrorKind(
+        "E201", None, 4, 404,
+        "Không tìm thấy {path}. Hãy kiểm tra lại đường dẫn.",
+        "{path} was not found. Check the path.",
+    ),
+    ErrorKind(
+        "E202", None, 4, 403,
+        "Không có quyền đọc {path}. Hãy cấp quyền đọc (chmod +r) rồi chạy lại.",
+        "{path} may not be read. Grant read permission (chmod +r) and run again.",
+    ),
+    ErrorKind(
+        "E203", None, 5, 500,
+        "Không ghi được vào {path} ({detail}). Hãy chọn thư mục khác với -o.",
+        "{path} cannot be written ({detail}). Choose another folder with -o.",
+    ),
+    ErrorKind(
+        "E204", None, 2, 400,
+        "Tệp {path} không phải bản ghi JSON hợp lệ ({detail}).",
+        "{path} is no valid JSON record ({detail}).",
+    ),
+    ErrorKind(
+        "E205", None, 7, 207,
+        "{failed} trong {total} tệp không trích xuất được; xem trường status của từng bản ghi.",
+        "{failed} of {total} files could not be extracted; see the status of each record.",
+    ),
+    ErrorKind(
+        "E206", None, 3, 500,
+        "Thiếu {what}. Hãy gõ: {command}",
+        "{what} is missing. Type: {command}",
+    ),
+    ErrorKind(
+        "E207", None, 4, 404,
+        "Không có tệp nào trong {path} để chuyển đổi.",
+        "There is no file in {path} to convert.",
+    ),
+    ErrorKind(
+        "E208", None, 2, 400,
+        "Lệnh gõ chưa đúng ({detail}). Hãy gõ: vnplan --help",
+        "The command is not typed rightly ({detail}). Type: vnplan --help",
+    ),
+    ErrorKind(
+        "E209", None, 2, 400,
+        "{path} là thư mục. Hãy gõ: vnplan convert {path} -o THƯ_MỤC_RA",
+        "{path} is a folder. Type: vnplan convert {path} -o OUTPUT_FOLDER",
+    ),
+    ErrorKind(
+        "E210", None, 130, 499,
+        "Đã dừng theo yêu cầu.",
+        "Interrupted.",
+    ),
+)  # fmt: skip
+
+
+class PlanError(Exception):
+    """An error of the table, with its fields filled in.
+
+    Args:
+        code: a key of `ERRORS`.
+        page: 1-based page that it concerns, if any.
+        fields: what the message names (`path`, `detail`, `limit`, …).
+    """
+
+    def __init__(self, code: str, *, page: int | None = None, **fields: object) -> None:
+        self.kind = ERRORS[code]
+        self.page = page
+        self.fields = {"page": page, **fields}
+        super().__init__(self.message("en"))
+
+    def message(self, language: str = "vi") -> str:
+        """The message in `language` (`vi` or `en`), without the code."""
+        template = self.kind.en if language == "en" else self.kind.vi
+        return template.format_map(self.fields)

@@ -1,0 +1,354 @@
+"""The structure of a text: numbered items, bullets and paragraphs, each under its heading.
+
+Plans are numbered in many ways (`Phần I`, `I.`, `A.`, `1.`, `1.1.`, `Điều 2.`, `a)`, `(1)`, `-`,
+`+`), and the order of the styles differs from plan to plan. A block is one item with its own
+text; its parent is the item that it stands under. The components of a text are those of Nghị
+định 30/2020/NĐ-CP, Annex I, part II, 5: phần, chương, mục, điều, khoản, điểm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from vnplan_extract.document import Document
+
+
+class Style(IntEnum):
+    """The style of a block's number; a smaller one stands outside a larger one."""
+
+    ZONE = 0  #: what ends the numbered text: Nơi nhận, the signature, an annex, a second document
+    PART = 1  #: Phần I
+    CHAPTER = 2  #: Chương I
+    ROMAN = 3  #: I.
+    CAPITAL = 4  #: A.
+    ARTICLE = 5  #: Điều 2.
+    DECIMAL = 6  #: 1.
+    DECIMAL_2 = 7  #: 1.1.
+    DECIMAL_3 = 8  #: 1.1.1.
+    DECIMAL_4 = 9
+    LETTER = 10  #: a) or a.
+    LETTER_2 = 11  #: a.1)
+    PARENTHESIS = 12  #: (1)
+    STAR = 13  #: *
+    DASH = 14
+    PLUS = 15
+    PARAGRAPH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One item of the text.
+
+    `start` and `end` bound its own text without its children and without outer whitespace;
+    `body` is where the text behind its number begins; `last` is the index behind its last
+    descendant in the list of blocks; `number` is as printed, without punctuation (`II`, `1.2`,
+    `a`, `Điều 2`), `-`, `+` or `*` for a bullet, None for a paragraph.
+    """
+
+    index: int
+    start: int
+    end: int
+    body: int
+    number: str | None
+    style: Style
+    parent: int | None
+    last: int
+
+    @property
+    def numbered(self) -> bool:
+        """True for an item with a number or letter of its own, False for bullets and paragraphs."""
+        return Style.PART <= self.style <= Style.PARENTHESIS
+
+
+_UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
+_NUMBER = re.compile(
+    r"""
+    (?P<part>(?:PHẦN|Phần)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVX]{1,5}|[A-H]|\d{1,2})\b\s*[.:]?)
+  | (?P<chapter>(?:CHƯƠNG|Chương)\s+(?:[IVX]{1,6}|\d{1,2})\b\s*[.:]?)
+  | (?P<article>(?:ĐIỀU|Điều)\s+\d{1,3}\s*[.:])
+  | (?P<roman>[IVX]{1,6}\s?[.)/](?=\s|[^\W\d_]|$)|[IVX]{1,6}\s+[-–](?=\s))
+  | (?P<capital>[A-H]\s?[.)/](?=\s|$))
+  | (?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3}\s?(?:[.)/]|\.\))(?=\s*[^\W\d_“"(]|\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s))
+  | (?P<letter2>[a-zđ]\.?\d{1,2}\s?[.)](?=\s))
+  | (?P<letter>[a-zđ](?:\s?\)|\.|/)(?=\s|$))
+  | (?P<parenthesis>\(\d{1,2}\)\.?(?=\s|[^\W\d_]))
+  | (?P<star>[*•●▪◦✓](?=\s|[^\W\d_*]))
+  | (?P<dash>[-–—−](?=\s|[^\W\d_]))
+  | (?P<plus>\+(?=\s|[^\W\d_]))
+    """,
+    re.VERBOSE,
+)
+_STYLES = {
+    "part": Style.PART, "chapter": Style.CHAPTER, "article": Style.ARTICLE, "roman": Style.ROMAN,
+    "capital": Style.CAPITAL, "letter": Style.LETTER, "letter2": Style.LETTER_2,
+    "parenthesis": Style.PARENTHESIS, "star": Style.STAR, "dash": Style.DASH, "plus": Style.PLUS,
+}  # fmt: skip
+_BULLETS = {Style.STAR: "*", Style.DASH: "-", Style.PLUS: "+"}
+# Where an item can begin inside a line: text pasted from web pages runs its paragraphs together.
+_INLINE = re.compile(
+    rf"""(?<=[\s])(?:
+        (?:Phần|PHẦN|Chương|CHƯƠNG)\s+[IVX]{{1,5}}\.?(?=\s+[{_UPPER}])
+      | (?:Điều|ĐIỀU)\s\d{{1,3}}[.:](?=\s+[{_UPPER}“"])
+      | [IVX]{{1,5}}\.(?=\s+[{_UPPER}]{{2}})
+      | \d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s+[{_UPPER}])
+      | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[{_UPPER}])
+      | [a-zđ]\)(?=\s+[{_UPPER}])
+      | (?<=[.;:”"…]\s)[-–+*](?=\s+[{_UPPER}\d])
+      | N[ơƠ][iI]\s[nN][hH][ậẬ][nN]\s?:
+      | (?<=[{_UPPER}]{{2}}\s)[{_UPPER}][a-zà-ỹ]\w*(?=\s+[a-zà-ỹ])
+    )""",
+    re.VERBOSE,
+)
+#: Words before a number that make it a reference (`khoản 4`), not the number of an item.
+_REFERENCE = re.compile(
+    r"(?:điều|khoản|điểm|mục|phần|chương|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|đợt|giai đoạn|tiết|thứ|lần|khóa|và|,)\s*$",
+    re.IGNORECASE,
+)
+#: Lines that end the numbered text (Nghị định 30/2020/NĐ-CP, Annex I, part II: 1, 7, 9; part III).
+_ZONE = re.compile(
+    r"(?i:nơi nhận\s*:)|(?:TM|KT|TL|TUQ|Q|T/M|K/T)\.\s*[A-ZĐỦ]|(?:CỘNG H[ÒO][ÀA] XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN) VIỆT NAM"
+    r"|(?:PHỤ LỤC|Phụ lục|BIỂU|BIỂU MẪU|DANH MỤC|DANH SÁCH)(?:\s+(?:số\s*)?[IVX\d]+)?\s*[:.]?\s*$"
+    r"|(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|THÔNG BÁO|BÁO CÁO)\s*:?\s*$"
+)
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_ALPHABET = "abcdđeghiklmnopqrstuvxy"
+
+
+def _style_of(match: re.Match[str]) -> tuple[Style, str]:
+    kind = match.lastgroup or ""
+    text = match.group()
+    if kind == "decimal":
+        number = text.strip(" .)/")
+        return Style(Style.DECIMAL + number.count(".")), number
+    style = _STYLES[kind]
+    if style in _BULLETS:
+        return style, _BULLETS[style]
+    if style in (Style.PART, Style.CHAPTER, Style.ARTICLE):
+        return style, " ".join(text.strip(" .:").capitalize().split()[:1] + text.strip(" .:").split()[1:])
+    if style == Style.PARENTHESIS:
+        return style, text.rstrip(".")
+    return style, text.strip(" .)/-–")
+
+
+def _ordinal(style: Style, number: str) -> int | None:
+    """The place of an item in its list, 1 for the first; None where it has none."""
+    if style in (Style.ROMAN, Style.PART, Style.CHAPTER):
+        letters = number.split()[-1]
+        if letters.isdigit():
+            return int(letters)
+        values = [_ROMAN_VALUES.get(letter, 0) for letter in letters]
+        if not all(values):
+            return None
+        return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+    if style == Style.CAPITAL:
+        return ord(number) - 64
+    if style == Style.LETTER:
+        return _ALPHABET.find(number) + 1 or None
+    digits = re.findall(r"\d+", number)
+    return int(digits[-1]) if digits else None
+
+
+class _Places:
+    """Which item of which style was last, to tell the next item of a list from a stray number."""
+
+    def __init__(self) -> None:
+        self.stack: list[tuple[Style, int | None]] = []
+
+    def continues(self, style: Style, number: str) -> bool:
+        """True where the item is the first of a new list or the next of an open one."""
+        ordinal = _ordinal(style, number)
+        if ordinal is None:
+            return True
+        for open_style, last in reversed(self.stack):
+            if open_style == style:
+                return last is None or ordinal == last + 1 or (ordinal == 1 and style >= Style.DECIMAL_2)
+            if open_style < style:
+                break
+        return ordinal == 1
+
+    def push(self, style: Style, number: str | None) -> None:
+        while self.stack and self.stack[-1][0] >= style:
+            self.stack.pop()
+        self.stack.append((style, _ordinal(style, number) if number else None))
+
+
+def _quoted(flat: str) -> list[tuple[int, int]]:
+    """Spans between quotation marks: the text of another document, whose items are not ours."""
+    return [m.span() for m in re.finditer(r"[“”][^“”]{0,1500}”", flat)]
+
+
+_ENDS = frozenset(".;:!?…”\"/)]")
+
+
+def _starts(document: Document, flat: str) -> Iterator[int]:
+    """Where a block begins, in order."""
+    lines = [(line.start, line.end) for page in document.pages for line in page.lines]
+    if not lines:
+        lines = [m.span() for m in re.finditer(r"[^\n]+", document.text.value)]
+    boxes = {line.start: line.box for page in document.pages for line in page.lines}
+    cells = sorted(cell.start for table in document.tables for cell in table.cells)
+    yield from sorted(set(_line_starts(document, flat, lines, boxes)) | set(cells))
+
+
+def _line_starts(
+    document: Document,
+    flat: str,
+    lines: list[tuple[int, int]],
+    boxes: dict[int, object],
+) -> Iterator[int]:
+    lengths = sorted(end - start for start, end in lines)
+    width = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    places = _Places()
+    quoted = _quoted(flat) if document.wrapped else []
+    at_quote = 0
+    previous: tuple[int, int] | None = None
+    number_end = 0  # behind the last number found, which may run over the line's end
+    for start, end in lines:
+        content = flat[start:end]
+        first = start + len(content) - len(content.lstrip())
+        if first >= end:
+            previous = None
+            continue
+        while at_quote < len(quoted) and quoted[at_quote][1] <= first:
+            at_quote += 1
+        near_quotes = quoted[at_quote : at_quote + 3]
+        match = _NUMBER.match(flat, first, min(len(flat), end + 12))
+        item = _style_of(match) if match else None
+        blank = previous is None or document.text.value.count("\n", previous[1], start) > 1
+        if not document.wrapped or blank:
+            begins = True
+        elif first < number_end or any(a < first < b for a, b in near_quotes):
+            begins = False
+        elif item:
+            begins = _item_begins(flat, first, item, places)
+        else:
+            begins = bool(_ZONE.match(flat, first, end)) or _paragraph_begins(
+                flat, first, end, previous or (first, first), width, boxes
+            )
+        if begins:
+            yield first
+            if item and match:
+                places.push(*item)
+                number_end = match.end()
+        if document.wrapped:
+            for inline in _INLINE.finditer(flat, first + 1, min(len(flat), end + 12)):
+                at = inline.start()
+                if at >= end or any(a < at < b for a, b in near_quotes):
+                    continue
+                found = _NUMBER.match(flat, at)
+                if not found:
+                    if not flat[at : at + 8].lower().startswith("nơi nhận") and not _ends_capitals(flat, at):
+                        continue
+                    yield at
+                    continue
+                if _REFERENCE.search(flat[max(0, at - 12) : at]):
+                    continue
+                style, number = _style_of(found)
+                if style in _BULLETS or places.continues(style, number):
+                    places.push(style, number)
+                    number_end = found.end()
+                    yield at
+        previous = (start, end)
+
+
+def _item_begins(flat: str, first: int, item: tuple[Style, str], places: _Places) -> bool:
+    """Whether the number at the beginning of a wrapped line is an item's, not part of a sentence."""
+    before = flat[max(0, first - 40) : first].rstrip()
+    ended = not before or before[-1] in _ENDS
+    if item[0] in _BULLETS:
+        return ended or flat[first + 1 : first + 3].strip()[:1].isupper()
+    return not _REFERENCE.search(before) and (ended or places.continues(*item))
+
+
+def _paragraph_begins(
+    flat: str, first: int, end: int, previous: tuple[int, int], width: int, boxes: dict[int, object]
+) -> bool:
+    """Whether a wrapped line without a number begins a paragraph."""
+    before = flat[previous[0] : previous[1]].rstrip()
+    if _capitals_before(before):
+        if not _is_capitals(flat[first:end].split()[0]):
+            return True
+    elif _capitals_after(flat[first:end]):
+        return True
+    if before[-1:] not in ".;:!?”" or not flat[first : first + 1].isupper():
+        return False
+    if boxes.get(first) is not None:
+        return len(before) < width * 0.8 or _indented(boxes, first, previous[0])
+    return len(before) < width * (0.75 if before[-1] in ".:" else 0.5)
+
+
+def _capitals_before(line: str) -> bool:
+    """Whether a line ends in words in capitals."""
+    return _is_capitals(" ".join(line.split()[-4:]))
+
+
+def _capitals_after(line: str) -> bool:
+    """Whether a line begins with three words or more in capitals."""
+    words = line.split()[:4]
+    return len(words) > 2 and _is_capitals(" ".join(words))
+
+
+def _ends_capitals(flat: str, at: int) -> bool:
+    """Whether four words or more in capitals end before `at`."""
+    words = flat[max(0, at - 60) : at].split()[-4:]
+    return len(words) == 4 and all(_is_capitals(word) or not any(c.isalpha() for c in word) for word in words)
+
+
+def _indented(boxes: dict[int, object], start: int, previous: int) -> bool:
+    box, before = boxes.get(start), boxes.get(previous)
+    x0, x0_before = getattr(box, "x0", None), getattr(before, "x0", None)
+    return x0 is not None and x0_before is not None and x0 > x0_before + 0.02
+
+
+def _is_capitals(line: str) -> bool:
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
+
+
+def split(document: Document, flat: str) -> tuple[Block, ...]:
+    """The blocks of a document in reading order.
+
+    Args:
+        document: the document, normalised.
+        flat: its text with every whitespace character replaced by a space, one for one.
+    """
+    starts = list(_starts(document, flat))
+    ends = [*starts[1:], len(flat)]
+    rows: list[tuple[int, int, int, str | None, Style]] = []
+    for start, limit in zip(starts, ends, strict=True):
+        end = start + len(flat[start:limit].rstrip())
+        if end <= start:
+            continue
+        match = _NUMBER.match(flat, start, end)
+        if match:
+            style, number = _style_of(match)
+            body = match.end()
+            while body < end and flat[body] == " ":
+                body += 1
+            rows.append((start, end, body, number, style))
+        else:
+            style = Style.ZONE if _ZONE.match(flat, start, end) else Style.PARAGRAPH
+            rows.append((start, end, start, None, style))
+    return tuple(_nested(rows))
+
+
+def _nested(rows: list[tuple[int, int, int, str | None, Style]]) -> list[Block]:
+    parents: list[int | None] = []
+    last = [0] * len(rows)
+    stack: list[tuple[Style, int]] = []
+    for index, (_, _, _, _, style) in enumerate(rows):
+        # A paragraph stands under the item that is open, beside its bullets.
+        outer = Style.STAR if style == Style.PARAGRAPH else style
+        while stack and stack[-1][0] >= outer:
+            last[stack.pop()[1]] = index
+        parents.append(stack[-1][1] if stack else None)
+        stack.append((style, index))
+    for _, index in stack:
+        last[index] = len(rows)
+    return [
+        Block(index, start, end, body, number, style, parents[index], last[index])
+        for index, (start, end, body, number, style) in enumerate(rows)
+    ]

@@ -1,0 +1,426 @@
+"""Times by which, or during which, something is to be done.
+
+A time is first read (`times_in`: which days, point, period or recurring), then judged by its
+place: the plan's title, a label (`Thời gian thực hiện:`), a heading (`Giai đoạn 2016-2020`) or a
+sentence. Times in the names and dates of other documents, of past events and results, and what
+a change is measured from are no deadlines.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from vnplan_extract.extractors.blocks import Block, Style
+from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.header import HeaderResult
+from vnplan_extract.record import Citation, Deadline, Evidence
+from vnplan_extract.values.dates import Date, find_dates
+from vnplan_extract.values.periods import Period, find_periods
+from vnplan_extract.values.recurrences import find_recurrences
+
+Kind = Literal["point", "period", "recurring"]
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time stated in the text.
+
+    `first` and `last` bound its words in `Context.text`; `start` and `end` are ISO dates of reduced
+    precision, `recurrence` an RFC 5545 RRULE. `form` is how it is written (`range`, `until`,
+    `before`, `since`, `open`, `day`, `month`, `quarter`, `year`, `recurring`).
+    """
+
+    kind: Kind
+    start: str | None
+    end: str | None
+    recurrence: str | None
+    first: int
+    last: int
+    form: str
+
+    @property
+    def value(self) -> tuple[str, str | None, str | None, str | None]:
+        """What is compared: kind, first day, last day, recurrence."""
+        return self.kind, _first_day(self.start), _last_day(self.end), self.recurrence
+
+
+def _first_day(iso: str | None) -> str | None:
+    """The first day of a day, month or year."""
+    return None if iso is None else (iso + "-01-01")[:10] if len(iso) == 4 else (iso + "-01")[:10]
+
+
+def _last_day(iso: str | None) -> str | None:
+    """The last day of a day, month or year."""
+    if iso is None or len(iso) == 10:
+        return iso
+    year, month = int(iso[:4]), int(iso[5:7] or 12)
+    return f"{year:04d}-{month:02d}-{monthrange(year, month)[1]:02d}"
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+_BASELINE = re.compile(r"so với\s+(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|mức|số\s+liệu|kết\s+quả|bình\s+quân)?\s*(?:của\s+)?(?:trong\s+)?$")
+_BY = re.compile(
+    r"(?:hoàn thành|xong|chậm nhất|muộn nhất|trước|hết|kết thúc|thời hạn|hạn cuối|hạn chót)[^.;:]{0,40}[\s:(]*$"
+    r"|(?:hoàn thành|kết thúc)[^.;:]{0,20}:\s*[^.;:]{0,20}$"
+)  # fmt: skip
+_UP_TO = re.compile(r"(?:trước|đến|hết|chậm nhất|muộn nhất|không muộn hơn|trong|xong|vào|tới)\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
+_LABEL = re.compile(r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ|thời\s+điểm|lộ\s+trình|hạn\s+\w+)(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
+_TOWARDS = re.compile(r"(?:hướng tới|hướng đến|vào|tầm nhìn|định hướng)\s+(?:năm\s+)?$")
+_AIM_BEHIND = re.compile(r"[^.;:]{0,160}?(?:\d\s*%|\bđạt\b|phấn đấu|\btăng\b|\bgiảm\b|\bcó\b[^.;]{0,30}\d)")
+
+
+def _labelled(context: Context, offset: int, block: Block | None) -> bool:
+    """Whether a label that announces a time stands before `offset` in its item."""
+    start = max(block.start if block else 0, offset - 150)
+    if _LABEL.search(context.lower, start, offset):
+        return True
+    return block is not None and _column_is_time(context, block)
+
+
+def _column_is_time(context: Context, block: Block) -> bool:
+    """Whether the block is a cell of a table's column of times."""
+    for table in context.document.tables:
+        if table.start <= block.start < table.end:
+            cell = next((c for c in table.cells if c.start <= block.start < max(c.end, c.start + 1)), None)
+            if cell is None or cell.row == 0:
+                return False
+            heads = (c for c in table.cells if c.row == 0 and c.column == cell.column)
+            return any("thời" in context.lower[c.start : c.end] or "tiến độ" in context.lower[c.start : c.end] for c in heads)
+    return False
+
+
+def times_in(context: Context, header: HeaderResult, start: int, end: int) -> list[Time]:
+    """The times stated in `text[start:end]`, in order, without overlaps.
+
+    What is only the date of a document (a bare day without `trước`, `đến`, … before it) and what a
+    change is compared with (`so với năm 2015`) are left out; whether a time is a deadline of the
+    plan is not judged here.
+
+    Args:
+        context: the document.
+        header: its header, from which a day without a year takes the year.
+        start: first code point of the stretch.
+        end: code point behind it.
+    """
+    flat = context.flat
+    found: list[tuple[int, int, int, Time]] = []
+    for recurrence in find_recurrences(flat, start, end):
+        time = Time("recurring", None, None, recurrence.rule, recurrence.start, recurrence.end, "recurring")
+        found.append((0, recurrence.start, recurrence.end, time))
+    for period in find_periods(flat, start, end):
+        if (read := _of_period(context, header, period)) is not None:
+            found.append((1, period.start, period.end, read))
+    for date in find_dates(flat, start, end):
+        if (dated := _of_date(context, header, date, end)) is not None:
+            found.append((2, date.start, date.end, dated))
+    found.sort(key=lambda item: (item[1], -item[2], item[0]))
+    return list(_apart(found))
+
+
+def _apart(found: list[tuple[int, int, int, Time]]) -> Iterator[Time]:
+    """Of times that overlap, the recurring ones, then the longer one."""
+    reserved = [(first, last) for rank, first, last, _ in found if rank == 0]
+    at = 0
+    reach = -1
+    for rank, first, last, time in found:
+        if rank:
+            while at < len(reserved) and reserved[at][1] <= first:
+                at += 1
+            if first < reach or (at < len(reserved) and reserved[at][0] < last):
+                continue
+            reach = last
+        yield time
+
+
+def _of_period(context: Context, header: HeaderResult, period: Period) -> Time | None:
+    first, last = period.first, period.last
+    if first is None and last is None:
+        return None
+    before = context.lower[max(0, period.start - 40) : period.start]
+    if _BASELINE.search(before):
+        return None
+    if period.rule == "quarters" and first != last and _finish(context, period.start):
+        return Time("point", None, last, None, period.start, period.end, "quarter")
+    kind: Kind = "point" if first is None else "period"
+    return Time(kind, first, last, None, period.start, period.end, period.rule)
+
+
+def _finish(context: Context, offset: int) -> bool:
+    """Whether what stands before `offset` makes the time the end of work and not its duration."""
+    before = context.lower[max(0, offset - 70) : offset]
+    return bool(_BY.search(before))
+
+
+def _of_date(context: Context, header: HeaderResult, date: Date, limit: int) -> Time | None:
+    lower = context.lower
+    before = lower[max(0, date.start - 40) : date.start]
+    if _BASELINE.search(before):
+        return None
+    span = (date.start, date.end)
+    if date.kind in ("day", "day_month"):
+        iso = date.iso if date.kind == "day" else _with_year(header, date)
+        if not iso or not date.valid:
+            return None
+        block = context.block_at(date.start)
+        if _UP_TO.search(before) or _labelled(context, date.start, block):
+            return Time("point", None, iso, None, *span, "day")
+        return None
+    if date.kind == "month":
+        if lower.startswith("ngày", date.start):
+            return None  # a dateline with a blank day
+        if _finish(context, date.start) or re.search(r"(?:đến|hết|trước)\s+$", before):
+            return Time("point", None, date.iso, None, *span, "month")
+        return Time("period", date.iso, date.iso, None, *span, "month")
+    if date.kind == "quarter":
+        first, last = date.first_iso, date.last_iso
+        if not last or not date.valid:
+            return None
+        if _finish(context, date.start) or re.search(r"(?:đến|hết|trước)\s+$", before):
+            return Time("point", None, last, None, *span, "quarter")
+        return Time("period", first, last, None, *span, "quarter")
+    if lower.startswith("ngày", date.start):
+        return None
+    if _TOWARDS.search(before) or _chapter_year(context, date, limit):
+        return Time("point", None, date.iso, None, *span, "year")
+    return Time("period", date.iso, date.iso, None, *span, "year")
+
+
+def _chapter_year(context: Context, date: Date, limit: int) -> bool:
+    """Whether the year opens a sentence that says what is to be reached in it."""
+    sentence, _ = context.sentence(date.start)
+    opening = context.lower[sentence : date.start]
+    opening = re.sub(r"^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến|[-–+*•])?\W*(?:trong)?\W*$", "", opening)
+    return not opening.strip() and bool(_AIM_BEHIND.match(context.lower, date.end, min(limit + 200, len(context.lower))))
+
+
+def _with_year(header: HeaderResult, date: Date) -> str | None:
+    """A day without a year falls in the plan's year, where the plan covers one."""
+    period = header.header.period
+    year = None
+    if period is not None and period.start and period.end and period.start[:4] == period.end[:4]:
+        year = period.end[:4]
+    elif period is None and header.header.issued_on:
+        year = header.header.issued_on[:4]
+    return date.with_year(int(year)).iso if year is not None and date.valid else None
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+#: Headings under which the past is told.
+PAST_HEADING = re.compile(
+    r"thực trạng|tình hình(?! mới)|kết quả(?! cần đạt)|đánh giá (?:chung|kết quả|tình hình)|đặc điểm|sự cần thiết|khó khăn|thuận lợi"
+    r"|tồn tại|hạn chế|nguyên nhân|căn cứ (?:pháp lý|xây dựng|ban hành)|cơ sở pháp lý"
+)
+_DOCUMENT = re.compile(
+    r"(?:chương\s+trình|đề\s+án|dự\s+án|chiến\s+lược|quy\s+hoạch|nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|kết\s+luận|công\s+văn"
+    r"|thông\s+báo|nghị\s+định|thông\s+tư|công\s+điện|báo\s+cáo|tờ\s+trình|văn\s+bản|phương\s+án|luật|phong\s+trào|hội\s+nghị|đề\s+cương"
+    r"|dự\s+toán|văn\s+kiện|đại\s+hội|hướng\s+dẫn\s+số|khung\s+\w+)(?!\s+(?:này|trên|nêu|hàng|hằng|định))"
+)
+_CITED = re.compile(r"số\s*\d|\d/[a-zđ0-9-]*[a-zđ]{2}")
+_OVER = re.compile(r"\b(?:đã|tính\s+đến|từng)\b|từ\s+đầu\s+năm|cùng\s+kỳ|trong\s+những\s+năm\s+qua|\bvừa\s+qua")
+_IN_FORCE = re.compile(r"hiệu\s+lực|được\s+thông\s+qua|được\s+công\s+nhận|hết\s+hạn|thành\s+lập\s+(?:từ|năm)|ban\s+hành\s+(?:từ|năm)|phát\s+sinh")
+_BENEFIT = re.compile(r"(?:phụ\s+cấp|trợ\s+cấp|lương|học\s+bổng|hưởng|thu\s+nhập|giá\s+trị|chi\s+trả|sinh\s+hoạt\s+phí)[^.;:,]{0,40}$")
+_PREAMBLE = re.compile(r"(?:căn\s+cứ|thực\s+hiện|tiếp\s+tục\s+thực\s+hiện|theo\s+đề\s+nghị|xét|triển\s+khai|để|nhằm|trên\s+cơ\s+sở)\b")
+_SEASON = re.compile(r"(?:dịp|tết|lễ|xuân|mùa|cuối|đầu|tháng)\s*$")
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    time: Time
+    rule: str
+    confidence: float
+
+
+def extract(context: Context, header: HeaderResult, citations: list[Citation]) -> list[Deadline]:
+    """The deadlines of the plan, each different time once, in the order of the text.
+
+    Args:
+        context: the document.
+        header: its header: the title, the period, the date before which a time is over.
+        citations: the documents it cites, whose latest date stands in for a missing own date.
+    """
+    today = _today(header, citations)
+    found: list[_Candidate] = [*_of_title(context, header, today)]
+    own = {candidate.time.value for candidate in found}
+    own_years = {y[:4] for c in found for y in (c.time.start, c.time.end) if y}
+    period = header.header.period
+    if period is not None and not own_years:
+        own_years = {y[:4] for y in (period.start, period.end) if y}
+    for block in _body(context, header):
+        for time in times_in(context, header, block.start, block.end):
+            judged = _judged(context, block, time, today, own, own_years)
+            if judged is not None:
+                found.append(judged)
+    if not any(c.rule == "deadline.title" for c in found) and (given := _of_header(context, header)):
+        found.append(given)
+    return context.numbered("d", _deadlines(context, found))
+
+
+def _today(header: HeaderResult, citations: list[Citation]) -> str | None:
+    """The document's own date; where it has none, its latest citation's or its plan's beginning."""
+    if header.header.issued_on:
+        return header.header.issued_on
+    period = header.header.period
+    bounds = [citation.date for citation in citations if citation.date and len(citation.date) == 10]
+    if period is not None and (period.start or period.end):
+        start = period.start or period.end or ""
+        return min([max(bounds, default=start), start])
+    return max(bounds, default=None)
+
+
+def _of_title(context: Context, header: HeaderResult, today: str | None) -> Iterator[_Candidate]:
+    """The plan's own times, from its title, without those of a document named in it."""
+    if header.title_span is None:
+        return
+    start, end = header.title_span
+    for time in times_in(context, header, start, end):
+        if time.form in ("day", "month") and not _UP_TO.search(context.lower[max(start, time.first - 20) : time.first]):
+            continue
+        if time.kind == "recurring" or _over(time, today):
+            continue
+        yield _Candidate(_whole(time), "deadline.title", 0.95)
+
+
+def _whole(time: Time) -> Time:
+    """A year in a title is the time of the work, not of an aim."""
+    if time.form == "year" and time.kind == "point" and time.end:
+        return replace(time, kind="period", start=time.end)
+    return time
+
+
+def _of_header(context: Context, header: HeaderResult) -> _Candidate | None:
+    """The plan's period as the header has it, where the title does not state it."""
+    period = header.header.period
+    evidence = header.evidence.get("period") if header.evidence else None
+    if period is None or period.end is None or evidence is None:
+        return None
+    place = evidence.evidence[0]
+    kind: Kind = "period" if period.start else "point"
+    return _Candidate(Time(kind, period.start, period.end, None, place.start, place.end, "range"), "deadline.title", 0.85)
+
+
+def _body(context: Context, header: HeaderResult) -> Iterator[Block]:
+    """The blocks behind the preamble."""
+    blocks = [block for block in context.blocks if block.start >= header.head_end]
+    first = next((i for i, block in enumerate(blocks) if Style.PART <= block.style <= Style.DECIMAL), None)
+    preamble = header.header.doc_type is not None and first is not None
+    for index, block in enumerate(blocks):
+        if preamble and first is not None and index < first:
+            continue
+        body = context.lower[block.body : block.body + 30]
+        if block.style == Style.PARAGRAPH and _PREAMBLE.match(body) and _CITED.search(context.lower, block.body, block.end):
+            continue
+        if block.style == Style.ZONE and body.startswith("nơi nhận"):
+            continue
+        yield block
+
+
+def _over(time: Time, today: str | None) -> bool:
+    """Whether the time had ended before the document's own date."""
+    end = _last_day(time.end)
+    return today is not None and end is not None and end < (_first_day(today) or "")
+
+
+def _judged(
+    context: Context, block: Block, time: Time, today: str | None, own: set[tuple[str, str | None, str | None, str | None]], own_years: set[str]
+) -> _Candidate | None:
+    """The time as a deadline with the rule that says so, or None."""
+    lower = context.lower
+    sentence, sentence_end = context.sentence(time.first)
+    before = lower[sentence : time.first]
+    near = before[-60:]
+    if _IN_FORCE.search(near):
+        return None
+    if time.kind == "recurring":
+        if _BENEFIT.search(near) or re.search(r"\bđều\b|\bđã\b", lower[time.last : time.last + 25]):
+            return None
+        if time.recurrence and "INTERVAL" not in time.recurrence and re.search(r"\bđã\b", near):
+            return None
+        return _Candidate(time, "deadline.recurring", 0.85)
+    labelled = _labelled(context, time.first, block)
+    if _OVER.search(near) and (labelled or time.form not in ("until", "before", "day")):
+        return None
+    if labelled:
+        return _Candidate(time, "deadline.label", 0.97)
+    if _over(time, today):
+        return None
+    if time.value in own:
+        return _Candidate(time, "deadline.repeated", 0.95)
+    if any(PAST_HEADING.search(lower, a.body, min(a.end, a.body + 150)) for a in (block, *context.ancestors(block)) if a.numbered):
+        return None
+    opening = not re.sub(r"^\W+", "", re.sub(r"^(?:trong|giai đoạn|phấn đấu|mục tiêu|thời kỳ|\(?[ivx]+\)|[-–+*•\s])+", "", before.strip())).strip()
+    if block.numbered and block.start <= time.first <= block.body + 12 and time.last >= block.end - 20:
+        return _Candidate(time, "deadline.heading", 0.95)
+    if time.form in ("before", "day"):
+        return _Candidate(time, f"deadline.{time.form}", 0.9)
+    if time.form in ("month", "quarter"):
+        if time.form == "month" and time.kind == "period" and not opening and not re.search(r"(?:trong|vào|từ|là|\()\s*$", before):
+            return None
+        return _Candidate(time, f"deadline.{time.form}", 0.85)
+    if opening:
+        return _Candidate(time, f"deadline.{time.form}", 0.9)
+    if in_name(before):
+        return None
+    if time.form == "year" and time.kind == "period":
+        if not re.search(r"(?:trong|từ|là|hoàn thành|thực hiện|:|\()\s*$", before):
+            return None
+        return _Candidate(time, "deadline.year", 0.8)
+    return _Candidate(time, f"deadline.{time.form}", 0.8)
+
+
+def in_name(before: str) -> bool:
+    """Whether a time stands in the name of a document or programme that begins before it."""
+    clause = before[max(before.rfind("; "), 0) :]
+    last = None
+    for last in _DOCUMENT.finditer(clause):
+        pass
+    if last is None:
+        return False
+    between = clause[last.end() :]
+    return not re.search(r",\s*(?:phấn đấu\s*)?$|\b(?:phấn đấu|đảm bảo|bảo đảm|hoàn thành)\s*$|\b(?:trong)\s*$", between)
+
+
+def _deadlines(context: Context, found: Iterable[_Candidate]) -> Iterator[Deadline]:
+    """One deadline for each different time, with every place that states it, the surest rule's first."""
+    grouped: dict[tuple[str, str | None, str | None, str | None], list[_Candidate]] = {}
+    for candidate in found:
+        grouped.setdefault(candidate.time.value, []).append(candidate)
+    for (kind, start, end, _), group in list(grouped.items()):
+        # `năm 2024` of the title and `năm 2024 đạt …` are one time.
+        year = end[:4] if end else ""
+        if kind == "point" and start is None and group[0].time.form == "year":
+            whole = ("period", f"{year}-01-01", f"{year}-12-31", None)
+            if whole in grouped:
+                grouped[whole] += grouped.pop((kind, start, end, None))
+    for group in grouped.values():
+        best = max(group, key=lambda candidate: candidate.confidence)
+        places = sorted({(c.time.first, c.time.last) for c in group})
+        first = (best.time.first, best.time.last)
+        places.remove(first)
+        yield Deadline(
+            id="",
+            kind=best.time.kind,
+            start=best.time.start,
+            end=best.time.end,
+            recurrence=best.time.recurrence,
+            evidence=[_evidence(context, *place) for place in (first, *places[:4])],
+            confidence=best.confidence,
+            rule=best.rule,
+        )
+
+
+def _evidence(context: Context, first: int, last: int) -> Evidence:
+    """The time with the words before it that say what it is the time of."""
+    block = context.block_at(first)
+    start = max(context.sentence(first)[0], first - 80, block.start if block else 0)
+    start = min(start, first)
+    if start and context.flat[start - 1 : start].isalnum():
+        start = context.flat.find(" ", start, first) + 1 or first
+    while start < first and context.flat[start] in " ,;:.":
+        start += 1
+    return context.evidence(start, last)

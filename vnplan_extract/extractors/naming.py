@@ -1,0 +1,82 @@
+"""Names in capitals brought to the case in which running text prints them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vnplan_extract import data
+from vnplan_extract.extractors.context import one_line
+
+_DASH = re.compile(r"\s*[-–—−]\s*")
+#: What a territory is called before its name, the longest first.
+LEVEL_WORDS = ("thành phố", "thị trấn", "thị xã", "tỉnh", "huyện", "quận", "phường", "xã", "đặc khu")
+_LEVEL = re.compile(
+    r"\b(?P<level>" + "|".join(LEVEL_WORDS) + r"|tp\.?|t\.p\.?|tx\.?)\s+(?P<name>[^,;:()]{2,40})$", re.IGNORECASE
+)
+
+
+def dashes(text: str) -> str:
+    """The text on one line with ` - ` for every dash that stands between words."""
+    return one_line(re.sub(r"(?<=\w)\s*[–—−]\s*(?=\w)|(?<=\w)\s+-\s*(?=\w)|(?<=\w)\s*-\s+(?=\w)", " - ", text))
+
+
+def title_words(name: str) -> str:
+    """Every word with a capital first letter: `BỈM SƠN` as `Bỉm Sơn`."""
+    return " ".join(word[:1].upper() + word[1:].lower() for word in name.split())
+
+
+def territory(text: str, on: str | None = None) -> str | None:
+    """`TỈNH BÌNH ĐỊNH` as `tỉnh Bình Định`, `THỊ XÃ BỈM SƠN` as `thị xã Bỉm Sơn`.
+
+    None where the text does not end in a level word and a name.
+    """
+    match = _LEVEL.search(one_line(text))
+    if not match:
+        return None
+    level = match["level"].lower()
+    level = {"tp": "thành phố", "tx": "thị xã"}.get(level.replace(".", ""), level)
+    name = place_name(match["name"], on)
+    return f"{level} {name}"
+
+
+def place_name(text: str, on: str | None = None) -> str:
+    """A place's name in its own case, from the tables where they have it."""
+    text = dashes(text)
+    province = data.province_named(text, on) or data.province_named(text)
+    if province is not None:
+        return province.name
+    return " - ".join(title_words(part) for part in text.split(" - "))
+
+
+def proper_case(text: str, on: str | None = None) -> str:
+    """The name of a body printed in capitals, in the case of running text.
+
+    A name that the table of agencies knows takes its form there; the place at its end takes the
+    form of the tables of places; of what is left, the first letter is a capital.
+    """
+    text = dashes(text)
+    if not text.isupper():
+        return text
+    level = _LEVEL.search(text)
+    place = territory(text, on) if level else None
+    head = text[: level.start()].strip() if level and place else text
+    return f"{_body_case(head)} {place}" if place and head else place or _body_case(head)
+
+
+@cache
+def _body_case(text: str) -> str:
+    row = data.agency_by_name(text)
+    if row is not None:
+        return row.name
+    words = text.lower().split()
+    for size in range(len(words) - 1, 1, -1):  # the longest known name at the end: `… Sở Nội vụ`
+        known = data.agency_by_name(" ".join(words[-size:]))
+        if known is not None:
+            return _sentence_case(" ".join(words[:-size])) + " " + known.name
+    return _sentence_case(text)
+
+
+def _sentence_case(text: str) -> str:
+    lowered = text.lower()
+    return lowered[:1].upper() + lowered[1:]

@@ -1,0 +1,588 @@
+"""Quantified aims: how much of what the plan means to reach or deliver, and by when.
+
+A number is an aim by its place: under a heading of aims, behind a verb of aiming or delivering
+(`phấn đấu`, `xây dựng 01 …`), with a comparator (`ít nhất 50%`). Numbers of the past and of what
+exists (`hiện có`, under `Thực trạng`) are statistics; money, shares of money, conditions
+(`doanh nghiệp có từ 500 lao động`) and numbers of documents are neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from vnplan_extract.extractors.blocks import Block, Style
+from vnplan_extract.extractors.context import Context, one_line
+from vnplan_extract.extractors.deadlines import PAST_HEADING, Time, times_in
+from vnplan_extract.extractors.header import HeaderResult
+from vnplan_extract.record import Citation, Comparator, Deadline, Target
+from vnplan_extract.values.numbers import parse_number
+
+
+def _any(phrases: str) -> str:
+    """A pattern for any of the phrases, which `|` parts; their blanks may be several."""
+    return "(?:" + "|".join(r"\s+".join(phrase.split()) for phrase in phrases.split("|")) + ")"
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+_NUM = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,9}(?:[.,]\d{1,4})?"
+_DASH = r"(?:-|–|—|÷|~|đến|tới)"
+_PERCENT = re.compile(
+    rf"(?<![\w.,/])(?P<first>{_NUM})\s*(?:(?:%\s*)?{_DASH}\s*(?P<second>{_NUM})\s*)?(?:%|phần\s+trăm)(?P<rate>\s*/\s*năm)?",
+)
+_MEASURE = re.compile(
+    rf"(?<![\w.,/])(?P<first>{_NUM})(?:\s*{_DASH}\s*(?P<second>{_NUM}))?\s*"
+    r"(?P<unit>(?:mm|cm|km|ha|kg|tấn|tạ|kwh|kw|mw|lít|db|mg|m)(?:[23²³])?(?:/(?:\d\s+)?[^\W\d_]+)?)(?!\w)"
+)
+_COUNT = re.compile(
+    rf"(?<![\w.,/%+–—-])(?P<first>{_NUM})(?:\s*{_DASH}\s*(?P<second>{_NUM}))?(?:\s+(?P<scale>nghìn|ngàn|triệu))?"
+    r"\s+(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})"
+)
+_WORD_COUNT = re.compile(
+    r"(?P<first>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\s+(?:đến|hoặc)\s+(?P<second>hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))?"
+    r"\s+(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})"
+)
+_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
+#: Words behind a number that are not counted: money, time, parts of texts, and words that begin a phrase.
+_NO_COUNT = re.compile(
+    _any(
+        "năm|tháng|ngày|giờ|phút|giây|tuần|quý|tuổi|lần|đồng|tỷ|tỉ|triệu|nghìn|ngàn|usd|vnđ|nhiệm vụ|nhóm|giải pháp|tiêu chí|nội dung|mặt|khâu"
+        "|bước|cấp|bên|tại chỗ|sẵn sàng|rõ|không|loại|phía|phần|khoản|điều|điểm|mục|và|hoặc|của|cho|theo|về|được|là|có|đến|từ|trên|dưới|trong"
+        "|với|để|do|trụ cột|lĩnh vực|chức năng|tỉnh|thành phố|quốc gia|nước|hướng|trường hợp|vấn đề|nguyên tắc|yêu cầu|cùng|so|nay|sở|ngành"
+        "|bộ phận|yếu tố|mùa|thế hệ|chữ|số|quy định|thủ tục|hình thức|mức|hạng|cột|hàng|quyền|khóa|mét|tầng|làn"
+    )
+    + r"\b"
+)
+
+# --- comparators and changes ---------------------------------------------------------------------
+
+_FILLER = r"(?:\s+" + _any("có|đạt|là|được|từ|phải|thêm|mỗi năm|hàng năm|hằng năm|bằng|mức|cao độ|đến") + r"){0,2}[\s+(]*$"
+_AT_LEAST = re.compile(_any("ít nhất|tối thiểu|trên|hơn|không dưới|không thấp hơn|thấp nhất|vượt") + _FILLER)
+_AT_MOST = re.compile(
+    _any("tối đa|không quá|không vượt quá|không vượt|dưới|nhiều nhất|không cao hơn|không lớn hơn") + _FILLER
+)
+_ABOUT = re.compile(_any("khoảng|gần|bình quân|trung bình|xấp xỉ|ước|ước tính|ước đạt") + _FILLER)
+_UPWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+lên")
+_DOWNWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+xuống")
+_RISE = re.compile(r"\btăng(?!\s+cường)\b")
+_FALL = re.compile(r"\bgiảm(?!\s+(?:thiểu|nghèo|nhẹ|sát|dần))\b")
+_LEVEL = re.compile(r"\b" + _any("còn|xuống|lên|đạt|bằng|được|bảo đảm|đảm bảo|duy trì|tổ chức|xây dựng|có|thực hiện") + r"\b")
+_BASELINE = re.compile(
+    r"so\s+với\s+(?:" + _any("cùng kỳ|thời điểm|cuối|đầu|bình quân|mức|kết quả|của") + r"\s+)*(?:năm\s+|giai\s+đoạn\s+)?"
+    r"(?P<year>\d{4}(?:\s*[-–]\s*\d{4})?)"
+)
+_BASELINE_WORDS = re.compile(
+    r"so\s+với\s+(?P<words>[^\d.,;:()]{3,40}?)(?=\s+" + _any("trên|về|cả|ở|của|trong|tại|và") + r"\b|\s*[.,;:()]|\s*$)"
+)
+_YEARLY = re.compile(_any("mỗi năm|hàng năm|hằng năm|bình quân năm|bình quân mỗi năm") + r"[^.;%]{0,60}$")
+_YEARLY_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}?(?:/\s*năm|(?:mỗi|một)\s+năm)\b")
+
+# --- place ---------------------------------------------------------------------------------------
+
+_AIM_HEADING = re.compile(_any("mục tiêu|chỉ tiêu|mục đích|tiêu chí|kết quả cần đạt"))
+_AIM = re.compile(
+    r"\b"
+    + _any(
+        "phấn đấu|đảm bảo|bảo đảm|ít nhất|tối thiểu|đạt|duy trì|giảm|tăng|nâng|mục tiêu|chỉ tiêu|đến năm|đến hết năm|đến cuối năm"
+        "|hoàn thành|hằng năm|hàng năm|mỗi năm|không quá|không vượt quá|từ năm"
+    )
+    + r"\b"
+)
+_STRONG_AIM = re.compile(_any("phấn đấu|mục tiêu|chỉ tiêu") + r"|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
+_DELIVER = re.compile(
+    r"\b"
+    + _any(
+        "tổ chức|tổ chức thành công|xây dựng|xây mới|xây|thành lập|mở|phát hành|biên soạn|in|in ấn|in và cấp phát|cấp|cấp phát|lắp đặt|lắp|trang bị"
+        "|mua|mua sắm|hỗ trợ|đào tạo|tập huấn|bồi dưỡng|tuyển|tuyển dụng|tuyển sinh|trồng|sửa chữa|nâng cấp|cải tạo|triển khai|thực hiện|bố trí"
+        "|phát triển|kết nạp|giải quyết việc làm|tạo việc làm|đăng tải|phát sóng|sản xuất|tham gia|hoàn thành|thu hút|có thêm|đạt|thêm"
+        "|phấn đấu|duy trì|công nhận|vận động|tặng|trao|kiểm tra|thanh tra|đầu tư|khảo sát|bổ sung|xuất bản|nhân rộng|hình thành|thiết lập"
+        "|tiếp nhận|tư vấn|khám|phẫu thuật|điều trị|dạy nghề|cứng hóa|kiên cố hóa|xóa|thi công|làm mới|cung cấp|giới thiệu|treo|dựng|viết"
+    )
+    + r"(?:\s+" + _any("xây dựng|mới|thêm|được|mỗi năm|hàng năm|hằng năm|ít nhất|tối thiểu|khoảng|từ|trên|hơn|gần|cho|bình quân|tối đa|đủ|trọn bộ|phát") + r"){0,3}\s*$"
+)  # fmt: skip
+_OVER = re.compile(
+    r"\bđã\b(?!\s+(?:được\s+)?" + _any("phê duyệt|đề ra|giao|ban hành|xác định|nêu|đăng ký|đến|có|qua|cấp") + r")|"
+    + _any(
+        "hiện có|hiện nay|hiện tại|toàn tỉnh có|toàn huyện có|toàn thành phố có|toàn thị xã có|toàn xã có|xảy ra|tính đến|đạt được nhiều"
+        "|kết quả,|kết quả:|chiếm|trong những năm qua|thời gian qua|vừa qua|mới có|đang có|mới đạt|chỉ đạt|thực trạng"
+    )
+)  # fmt: skip
+_CONDITION = re.compile(
+    r"(?:^|[,(:]\s*|\s)" + _any("đối với các trận|với trận|với các trận|trường hợp|khi|nếu|tình huống") + r"\b[^,]*$"
+)
+_QUALIFIER = re.compile(
+    r"(?:" + _any("có|quy mô|diện tích|công suất|sức chứa|chiều dài|dài|rộng|cao|tải trọng|chở|dân số|thời gian|tuổi") + r"\s+"
+    + _any("từ|trên|dưới|đủ|từ đủ") + r"|" + _any("thương tật|tổn thương cơ thể|khả năng lao động|nồng độ") + r"[^.;,]{0,20})\s*$"
+)  # fmt: skip
+_COST = re.compile(
+    _any(
+        "kinh phí|ngân sách|chi phí|vốn|mức phạt|mức đóng|mức hưởng|mức lương|mức thu|mức chi|mức hỗ trợ|lãi suất|thuế|học phí|phụ cấp|trợ cấp"
+        "|giá trị|hỗ trợ|thanh toán|đối ứng|tiền|lương|trích|xăng e|cồn"
+    )
+    + r"\s*(?:[^\W\d_]+\s+){0,4}[:(]?\s*$"
+)
+_COST_BEHIND = re.compile(
+    r"\s*(?:của\s+)?(?:tổng\s+)?"
+    + _any("kinh phí|mức|giá|chi phí|vốn|lương|học phí|tiền|ngân sách|số tiền|giá trị|phí|mệnh giá|doanh thu|số thu")
+    + r"\b"
+)
+#: Words before a number that make it no count of its own: scope, reference, part of a name.
+_SCOPE = re.compile(
+    r"(?<!\w)"
+    + _any(
+        "tại|của|với|ở|thuộc|trong|giữa|các|cả|theo|số|điều|khoản|điểm|mục|phần|loại|cấp|lần|thứ|ngày|tháng|năm|quý|khóa|đợt|nhóm|tuổi|đủ"
+        "|phương châm|phương án|còn|là|trước|sau|khu vực|đường|tổ|lớp|phụ lục|mẫu|biểu|bảng|địa bàn|quận|phường|km|qua|thời hạn|kỳ|hệ|hạng"
+        "|mức|nghị định|quyết định|thông tư|luật|kế hoạch|quốc lộ|tỉnh lộ|chương trình|đề án|giai đoạn|nhiệm kỳ|tờ|thửa|lô|ô|tầng|phòng|giữa|trên"
+    )
+    + r"\s*$"
+)
+_LIMIT_VERB = re.compile(r"\b" + _any("hạ|duy trì|đảm bảo|bảo đảm|giữ|khống chế|giảm|đạt|nâng|phấn đấu|hoàn thành") + r"\b")
+
+# --- subject -------------------------------------------------------------------------------------
+
+_LEAD = re.compile(
+    r"^\W*(?:\(?[ivx]+\)\s*)?(?:" + _any("trong đó|phấn đấu|bao gồm|gồm|cụ thể|và|đồng thời|mục tiêu|chỉ tiêu|là") + r"\b\W*)*", re.IGNORECASE
+)
+_TIME_LEAD = re.compile(
+    r"^(?:(?:từ\s+nay\s+)?(?:đến|từ|trong|vào)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\d{4}|(?:trong\s+)?năm\s+\d{4}"
+    r"|giai\s+đoạn\s+\d{4}\s*[-–]\s*\d{4})\s*[:,]?\s*",
+    re.IGNORECASE,
+)
+_TRIM_END = re.compile(
+    r"(?:\s+|^|\()"
+    + _any("ít nhất|tối thiểu|tối đa|không quá|không vượt quá|khoảng|gần|trên|dưới|hơn|từ|bình quân|đạt|có|trung bình|không dưới|cao độ|là|còn|xuống|bằng|:")
+    + r"[\s(+:]*$",
+    re.IGNORECASE,
+)
+_BASELINE_PHRASE = re.compile(
+    r"\s*\(?so\s+với\s+(?:cùng\s+kỳ\s+)?(?:thời\s+điểm\s+)?(?:năm\s+)?(?:\d{4}(?:\s*[-–]\s*\d{4})?|[^,;.()]{3,40})\)?", re.IGNORECASE
+)
+#: Where one aim of a sentence ends and the next begins.
+_BETWEEN = re.compile(r",\s*trong\s+đó|;|,|\s+và\s|\(|\s+trong\s+đó|:")
+
+Shape = Literal["percent", "count", "measure"]
+Section = Literal["aim", "work", "past"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number with its unit; `first` and `last` bound number and sign, without the noun counted."""
+
+    shape: Shape
+    value: int | float
+    value_max: int | float | None
+    unit: str
+    first: int
+    last: int
+    in_words: bool = False
+
+
+def extract(
+    context: Context, header: HeaderResult, citations: list[Citation], deadlines: list[Deadline]
+) -> list[Target]:
+    """The quantified aims of the plan in the order of the text.
+
+    Args:
+        context: the document.
+        header: its header: the end of its period is the year of an aim without a year.
+        citations: the documents it cites.
+        deadlines: its deadlines.
+    """
+    reader = _Reader(context, header, deadlines)
+    targets: list[Target] = []
+    seen: set[tuple[object, ...]] = set()
+    for block in context.blocks:
+        if block.start < header.head_end or header.in_tail(block.start):
+            continue
+        for target in reader.of_block(block):
+            key = (target.value, target.value_max, target.unit, target.by, target.subject.lower())
+            if key not in seen:
+                seen.add(key)
+                targets.append(target)
+    return context.numbered("t", targets)
+
+
+class _Reader:
+    """Reads the aims of one document."""
+
+    def __init__(self, context: Context, header: HeaderResult, deadlines: list[Deadline]) -> None:
+        self.context = context
+        self.header = header
+        self.lower = context.lower
+        self.deadlines = deadlines
+        self._times: dict[int, list[Time]] = {}
+        self._sections: dict[int | None, Section] = {}
+
+    # --- place
+
+    @cached_property
+    def _is_plan(self) -> bool:
+        """Whether the document as a whole is of aims; a report, a rule or an article is not."""
+        return self.header.header.doc_type in _PLANS
+
+    def _section(self, block: Block) -> Section:
+        """What the headings over a block say that it is of; the nearest that says it counts."""
+        parent = block.parent
+        if parent in self._sections:
+            return self._sections[parent]
+        section: Section = "work"
+        if parent is not None:
+            above = self.context.blocks[parent]
+            title = self.lower[above.body : min(above.end, above.body + 120)].split(". ")[0].split(": ")[0]
+            if not above.numbered:
+                section = self._section(above)
+            elif PAST_HEADING.search(title) and not _AIM_HEADING.search(title):
+                section = "past"
+            elif _AIM_HEADING.search(title):
+                section = "aim"
+            else:
+                section = self._section(above)
+                if section == "aim" and above.style <= Style.ROMAN:
+                    section = "work"
+        self._sections[parent] = section
+        return section
+
+    def _own_section(self, block: Block) -> Section:
+        """The section of a block, its own heading (`1. Mục tiêu chung: …`) included."""
+        title = self.lower[block.body : min(block.end, block.body + 40)]
+        if block.numbered and ":" in title and _AIM_HEADING.search(title.split(":")[0]):
+            return "aim"
+        if block.numbered and PAST_HEADING.search(title[:25]):
+            return "past"
+        return self._section(block)
+
+    # --- reading
+
+    def of_block(self, block: Block) -> Iterator[Target]:
+        """The aims that a block's own text states."""
+        figures = list(self._figures(block))
+        if not figures:
+            return
+        section = self._own_section(block)
+        taken: list[_Figure] = []
+        for figure in figures:
+            rule = self._rule(block, section, figure, taken)
+            if rule:
+                taken.append(figure)
+                target = self._target(block, figure, figures, taken, *rule)
+                if target is not None:
+                    yield target
+
+    def _figures(self, block: Block) -> Iterator[_Figure]:
+        """The numbers of a block that have a unit, in order, without overlaps."""
+        flat, lower = self.context.flat, self.lower
+        start, end = block.body, block.end
+        found: list[tuple[int, int, re.Match[str], Shape]] = []
+        if any("0" <= c <= "9" for c in flat[start:end]):
+            for shape, pattern in (("percent", _PERCENT), ("measure", _MEASURE), ("count", _COUNT)):
+                found += [(m.start(), m.end(), m, shape) for m in pattern.finditer(lower, start, end)]  # type: ignore[misc]
+        if "ít nhất" in lower[start:end] or "tối thiểu" in lower[start:end]:
+            for match in _WORD_COUNT.finditer(lower, start, end):
+                if _AT_LEAST.search(lower, max(start, match.start() - 25), match.start()):
+                    found.append((match.start(), match.end(), match, "count"))
+        order = {"percent": 0, "measure": 1, "count": 2}
+        found.sort(key=lambda item: (item[0], order[item[3]]))
+        reach = -1
+        for first, _, match, shape in found:
+            if first < reach:
+                continue
+            figure = self._figure(match, shape)
+            if figure is not None:
+                reach = figure.last
+                yield figure
+
+    def _figure(self, match: re.Match[str], shape: Shape) -> _Figure | None:
+        groups = match.groupdict()
+        first = _value(match["first"])
+        second = _value(groups["second"]) if groups.get("second") else None
+        if first is None or (second is not None and second <= first):
+            return None
+        unit, last = "%", match.end()
+        if shape == "percent":
+            if groups["rate"]:
+                unit = "%/năm"
+        elif shape == "measure":
+            unit = one_line(self.context.flat[match.start("unit") : match.end("unit")])
+        else:
+            noun = one_line(match["noun"])
+            if _NO_COUNT.match(noun):
+                return None
+            scale = _SCALES.get(groups.get("scale") or "", 1)
+            first, second = _scaled(first, scale), None if second is None else _scaled(second, scale)
+            unit = _unit(noun)
+            last = match.start("noun")
+        return _Figure(shape, first, second, unit, match.start(), last, match["first"] in _WORDS)
+
+    def _rule(self, block: Block, section: Section, figure: _Figure, taken: list[_Figure]) -> tuple[str, float] | None:
+        """The rule by which a number is an aim and its confidence, or None."""
+        lower = self.lower
+        start, end = self.context.sentence(figure.first)
+        start = max(start, block.body)
+        before, after = lower[start : figure.first], lower[figure.last : end]
+        whole = lower[max(block.body, self._full_stop(block, figure.first)) : figure.first]
+        strong = bool(_STRONG_AIM.search(whole) or _STRONG_AIM.search(after[:120]))
+        if section == "past" and not strong:
+            return None
+        if _OVER.search(whole[-300:]) or re.match(r"[^,.;]{0,60}\bđã\b", after) and not strong:
+            return None
+        if not self._is_plan and not strong and not self._announced(block):
+            return None
+        if block.style == Style.ARTICLE or any(a.style == Style.ARTICLE for a in self.context.ancestors(block)):
+            if not strong and section != "aim":
+                return None
+        if _QUALIFIER.search(before):
+            return None
+        compared = bool(_AT_LEAST.search(before[-40:]) or _AT_MOST.search(before[-40:]) or _UPWARDS.match(after))
+        if figure.shape == "percent":
+            if _COST.search(before[-60:]) or _COST_BEHIND.match(after):
+                return None
+            if section == "aim":
+                return "target.percent", 0.92
+            if strong or compared or _AIM.search(before[-120:]):
+                return "target.percent", 0.88
+            return ("target.all", 0.85) if figure.value == 100 else None
+        if figure.shape == "measure":
+            if _CONDITION.search(before) or re.search(r"\bcường độ\b", before[-40:]) and section != "aim":
+                return None
+            if compared and _LIMIT_VERB.search(before):
+                return "target.limit", 0.8
+            if section == "aim" and _LIMIT_VERB.search(before):
+                return "target.measure", 0.8
+            return ("target.measure", 0.75) if _DELIVER.search(before[-60:]) else None
+        if taken and taken[-1].shape != "measure" and start <= taken[-1].first:
+            between = lower[taken[-1].last : figure.first]
+            if re.search(r"\(\s*(?:khoảng|tương đương|tương ứng|bằng|ước)?\s*(?:khoảng\s+)?$", between):
+                return "target.equivalent", 0.85
+            if taken[-1].shape == "count" and re.search(r"(?:,|;|\bvà)\s*$", between) and len(between) < 160:
+                return "target.list", 0.8
+        if _SCOPE.search(before[-25:]):
+            return None
+        if _DELIVER.search(before[-70:]):
+            return "target.deliver", 0.85
+        if compared and (section == "aim" or _AIM.search(before[-60:])):
+            return "target.at_least", 0.85
+        if section == "aim" and (not before.strip(" -+*•:") or re.search(r"\b(?:có|được|cho|đạt)\s*$|:\s*$", before)):
+            return "target.count", 0.8
+        return None
+
+    def _full_stop(self, block: Block, offset: int) -> int:
+        """Where the sentence begins that holds `offset`, semicolons not ending it."""
+        at = max(self.context.flat.rfind(mark, block.body, offset) for mark in (". ", "! ", "? "))
+        return at + 2 if at >= 0 else block.body
+
+    def _lead(self, block: Block) -> Block | None:
+        """The paragraph or item ending in a colon that announces a block, not further than its heading."""
+        for index in range(block.index - 1, max(block.index - 40, -1), -1):
+            other = self.context.blocks[index]
+            if index == block.parent or other.style < block.style:
+                return other if self.context.flat[other.end - 1] == ":" else None
+            if other.parent == block.parent and self.context.flat[other.end - 1] == ":":
+                return other
+        return None
+
+    def _announced(self, block: Block) -> bool:
+        """Whether a text that is no plan announces what follows as work to be done."""
+        lead = self._lead(block)
+        if lead is None:
+            return False
+        today = (self.header.header.issued_on or "")[:4]
+        return any(time.end is not None and time.end[:4] > today for time in self._times_of(lead))
+
+    def _times_of(self, block: Block) -> list[Time]:
+        if block.index not in self._times:
+            self._times[block.index] = times_in(self.context, self.header, block.start, block.end)
+        return self._times[block.index]
+
+    # --- attributes
+
+    def _target(
+        self, block: Block, figure: _Figure, figures: list[_Figure], taken: list[_Figure], rule: str, confidence: float
+    ) -> Target | None:
+        start, end = self.context.sentence(figure.first)
+        start = max(start, block.body)
+        before, after = self.lower[start : figure.first], self.lower[figure.last : end]
+        change = self._change(before)
+        unit = figure.unit
+        if "năm" not in unit and (
+            _YEARLY_BEHIND.match(after) or ((change or figure.shape == "count") and _YEARLY.search(before))
+        ):
+            unit += "/năm"
+        subject, first, last = self._subject(block, figure, figures, taken, rule)
+        if not subject:
+            return None
+        return Target(
+            id="",
+            value=figure.value,
+            value_max=figure.value_max,
+            unit=unit,
+            comparator=_comparator(before, after),
+            change=change,
+            baseline=self._baseline(before, after) if change else None,
+            subject=subject,
+            by=self._by(block, figure),
+            evidence=[self.context.evidence(first, last)],
+            confidence=confidence,
+            rule=rule,
+        )
+
+    def _change(self, before: str) -> Literal["increase", "decrease"] | None:
+        """Whether the number is a change: `tăng`, `giảm` with no `còn`, `lên`, `đạt` between."""
+        clause = before[-140:]
+        rises = [m.end() for m in _RISE.finditer(clause)]
+        falls = [m.end() for m in _FALL.finditer(clause)]
+        if not rises and not falls:
+            return None
+        at = max(rises + falls)
+        if _LEVEL.search(clause, at):
+            return None
+        return "increase" if at in rises else "decrease"
+
+    def _baseline(self, before: str, after: str) -> str | None:
+        match = _BASELINE.search(after) or _BASELINE.search(before)
+        if match:
+            return re.sub(r"\s+", "", match["year"]).replace("–", "-")
+        match = _BASELINE_WORDS.search(after) or _BASELINE_WORDS.search(before)
+        return one_line(match["words"]) if match else None
+
+    def _by(self, block: Block, figure: _Figure) -> str | None:
+        """The year or date by which it is to be reached: its sentence's, its item's, its heading's, the plan's."""
+        begin = self._full_stop(block, figure.first)
+        _, end = self.context.sentence(figure.first)
+        times = [t for t in self._times_of(block) if t.kind != "recurring" and begin <= t.first < end]
+        earlier = [t for t in times if t.first < figure.first and not self._named(begin, t)]
+        later = [t for t in times if t.first >= figure.first and not self._named(figure.last, t)]
+        if earlier:
+            return _year_of(earlier[-1])
+        if later:
+            return _year_of(later[0])
+        if label := self._label_time(block):
+            return label
+        lead = self._lead(block)
+        seen = {block.index}
+        for above in ([lead] if lead else []) + list(self.context.ancestors(block)):
+            if above.index in seen:
+                continue
+            seen.add(above.index)
+            for time in reversed(self._times_of(above)):
+                if time.kind != "recurring" and not self._named(above.body, time):
+                    return _year_of(time)
+        period = self.header.header.period
+        return period.end if period else None
+
+    def _named(self, begin: int, time: Time) -> bool:
+        """Whether a time belongs to the name of a document."""
+        from vnplan_extract.extractors.deadlines import in_name
+
+        return time.form not in ("before", "day", "until") and in_name(self.lower[begin : time.first])
+
+    def _label_time(self, block: Block) -> str | None:
+        """The end of the `Thời gian thực hiện:` that stands beside the block in its item."""
+        for item in self.context.ancestors(block):
+            if not item.numbered:
+                continue
+            if item.style < Style.DECIMAL:
+                return None
+            for child in self.context.descendants(item)[:40]:
+                if self.lower.startswith(("thời gian", "tiến độ", "thời hạn"), child.body):
+                    # The label of another item of the list is not this one's.
+                    if not any(a.index == item.index for a in self.context.ancestors(child)):
+                        continue
+                    if child.parent != item.index and child.parent != block.parent:
+                        continue
+                    for time in self._times_of(child):
+                        if time.kind != "recurring" and (year := _year_of(time)):
+                            return year
+        return None
+
+    def _subject(
+        self, block: Block, figure: _Figure, figures: list[_Figure], taken: list[_Figure], rule: str
+    ) -> tuple[str, int, int]:
+        """What is counted or reached, on one line, and the span that says it."""
+        flat, lower = self.context.flat, self.lower
+        start, end = self.context.sentence(figure.first)
+        start = max(start, block.body)
+        here = figures.index(figure)
+        if rule != "target.equivalent":
+            if here and figures[here - 1].first >= start and figures[here - 1] in taken:
+                start = self._boundary(figures[here - 1].last, figure.first)
+            for other in figures[here + 1 :]:
+                if other.first >= end:
+                    break
+                if other.shape == figure.shape or other.shape == "percent":
+                    end = self._boundary(figure.last, other.first)
+                    break
+        left = _TIME_LEAD.sub("", _LEAD.sub("", flat[start : figure.first]))
+        while (shorter := _TRIM_END.sub("", left)) != left:
+            left = shorter
+        right = _BASELINE_PHRASE.sub("", flat[figure.last : end])
+        subject = _clean(f"{left} {right}")
+        first, last = start, end
+        if len(subject.split()) < 3:
+            wide = max(block.body, self._full_stop(block, figure.first))
+            subject = _clean(_LEAD.sub("", f"{flat[wide : figure.first]} {right}"))
+            first = wide
+        if len(subject.split()) < 3:
+            lead = self._lead(block)
+            above = lead or next(iter(self.context.ancestors(block)), None)
+            if above is not None:
+                subject = _clean(f"{one_line(flat[above.body : above.end])} {subject}")
+        while first < figure.first and not flat[first].isalnum():
+            first += 1
+        while last > figure.last and not flat[last - 1].isalnum() and flat[last - 1] not in ")”%":
+            last -= 1
+        return subject, first, max(last, figure.last)
+
+    def _boundary(self, start: int, end: int) -> int:
+        """Where the aim that ends behind `start` gives way to the one whose number is at `end`."""
+        last = None
+        for last in _BETWEEN.finditer(self.lower, start, end):
+            pass
+        return last.start() if last else end
+
+
+#: Types of document that are of aims as a whole (Nghị định 30/2020/NĐ-CP, Annex III).
+_PLANS = frozenset({"Kế hoạch", "Chương trình", "Đề án", "Dự án", "Phương án", "Quyết định", "Chỉ thị", "Nghị quyết", "Công văn", "Chiến lược", "Hướng dẫn", "Tờ trình"})
+
+
+def _value(text: str) -> int | float | None:
+    """The value of digits or a number word."""
+    if text in _WORDS:
+        return _WORDS[text]
+    number = parse_number(text)
+    if number is None:
+        return None
+    return float(number.value) if isinstance(number.value, Decimal) else number.value
+
+
+def _scaled(value: int | float, scale: int) -> int | float:
+    scaled = value * scale
+    return round(scaled) if scale > 1 else scaled
+
+
+def _unit(noun: str) -> str:
+    """The unit of count that begins `noun`, else its first word."""
+    return noun.split()[0]
+
+
+def _comparator(before: str, after: str) -> Comparator:
+    near = before[-45:]
+    if _AT_LEAST.search(near) or _UPWARDS.match(after):
+        return ">="
+    if _AT_MOST.search(near) or _DOWNWARDS.match(after):
+        return "<="
+    return "~" if _ABOUT.search(near) else "="
+
+
+def _year_of(time: Time) -> str | None:
+    """The end of a time; the start of one without an end (`từ năm 2025`)."""
+    return time.end or time.start
+
+
+def _clean(text: str) -> str:
+    return one_line(text).strip(" ,;:.-–+*•()/")

@@ -1,0 +1,41 @@
+"""Every limit by name, with its default.
+
+A limit can be raised or lowered with the environment variable `VNPLAN_` + its name in
+capitals (`VNPLAN_FILE_BYTES=500000000`), or by passing `Limits(...)` to the library.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+
+from vnplan_extract.errors import PlanError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds within which one document is processed."""
+
+    file_bytes: int = 150_000_000  #: size of the file
+    pages: int = 2_000  #: pages of one document
+    text_characters: int = 20_000_000  #: code points of text read from one document
+    archive_ratio: int = 200  #: unpacked size of a zip container over its packed size
+    archive_bytes: int = 500_000_000  #: unpacked size of a zip container
+    xml_depth: int = 200  #: nesting of elements in a DOCX part
+    document_seconds: int = 300  #: wall time for one document
+
+    @classmethod
+    def from_environment(cls) -> Limits:
+        """The defaults, with what the environment sets.
+
+        Raises:
+            ValueError: a variable holds no whole number.
+        """
+        given = {f.name: os.environ.get(f"VNPLAN_{f.name.upper()}") for f in fields(cls)}
+        return cls(**{name: int(value) for name, value in given.items() if value})
+
+    def check(self, name: str, requested: int) -> None:
+        """Raise `PlanError` E105 where `requested` is more than the limit `name` grants."""
+        granted = getattr(self, name)
+        if requested > granted:
+            raise PlanError("E105", limit=name, requested=requested, granted=granted, env=name.upper())

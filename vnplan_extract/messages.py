@@ -1,0 +1,166 @@
+"""What the command says beside its errors, in Vietnamese and in English.
+
+`TEXTS` has a row for each text: key, Vietnamese, English. The errors have a table of their
+own (`errors.ERRORS`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from vnplan_extract.errors import ERRORS
+
+LANGUAGES = ("vi", "en")
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # vnplan --help
+    "app": (
+        "Trích xuất kế hoạch hành chính Việt Nam thành bản ghi JSON có kiểm tra.",
+        "Extracts Vietnamese administrative plans into checked JSON records.",
+    ),
+    "language": (
+        "Ngôn ngữ của thông báo: vi hoặc en (hoặc đặt biến môi trường VNPLAN_LANGUAGE).",
+        "Language of the messages: vi or en (or set the environment variable VNPLAN_LANGUAGE).",
+    ),
+    "version": ("In phiên bản.", "Print the version."),
+    "help": ("In trợ giúp này.", "Print this help."),
+    "extract": (
+        "Trích xuất một tài liệu thành một bản ghi JSON.",
+        "Extract one document into one JSON record.",
+    ),
+    "extract.file": ("Tài liệu: PDF, DOCX hoặc văn bản thuần.", "The document: PDF, DOCX or plain text."),
+    "extract.output": (
+        "Ghi bản ghi vào tệp này thay vì in ra màn hình.",
+        "Write the record to this file instead of printing it.",
+    ),
+    "extract.summary": ("In bản tóm tắt cho người đọc.", "Print a summary for a person."),
+    "convert": (
+        "Trích xuất nhiều tệp và thư mục (kể cả thư mục con); bản ghi nằm trong OUT/records/.",
+        "Extract files and folders (with their subfolders); the records are put into OUT/records/.",
+    ),
+    "convert.paths": ("Các tệp và thư mục cần chuyển đổi.", "The files and folders to convert."),
+    "convert.output": ("Thư mục nhận kết quả.", "The folder that receives the result."),
+    "convert.jobs": (
+        "Số tài liệu xử lý cùng lúc; mặc định là số lõi máy.",
+        "How many documents are processed at a time; as many as the machine has cores by default.",
+    ),
+    "text": (
+        "In văn bản đã chuẩn hóa của một tài liệu; tệp văn bản thuần giữ nguyên từng dòng.",
+        "Print the normalised text of a document; a plain text file keeps its lines.",
+    ),
+    "text.file": ("Tài liệu: PDF, DOCX hoặc văn bản thuần.", "The document: PDF, DOCX or plain text."),
+    "eval": (
+        "Chấm điểm các bản ghi theo bản mẫu: độ chính xác, độ phủ và F1 của từng trường.",
+        "Score records against gold files: precision, recall and F1 of each field.",
+    ),
+    "eval.gold": (
+        "Thư mục các tệp NAME.gold.json, hoặc một tệp như vậy; hoặc tệp .jsonl[.xz] gồm văn bản có nhãn phần đầu.",
+        "A folder of NAME.gold.json files, or one such file; or a .jsonl[.xz] file of texts with header labels.",
+    ),
+    "eval.records": (
+        "Thư mục các bản ghi, hoặc một bản ghi; không cần khi GOLD là tệp .jsonl[.xz].",
+        "A folder of records, or one record; none where GOLD is a .jsonl[.xz] file.",
+    ),
+    "eval.json": ("In kết quả dạng JSON.", "Print the result as JSON."),
+    "eval.misses": (
+        "In cả từng mục bị sót, thừa hoặc sai.",
+        "Print every item missed, extra or wrong as well.",
+    ),
+    "schema": ("In JSON Schema của bản ghi.", "Print the JSON Schema of the record."),
+    "doctor": (
+        "Kiểm tra những gì đã cài, còn thiếu gì và phải gõ gì.",
+        "Check what is installed, what is missing, and what to type.",
+    ),
+    # vnplan convert
+    "converting": ("Đang trích xuất", "Extracting"),
+    "converted": (
+        "{total} tệp trong {seconds} giây: {counts}",
+        "{total} files in {seconds} s: {counts}",
+    ),
+    "slowest": ("Chậm nhất: {path} ({seconds} giây)", "Slowest: {path} ({seconds} s)"),
+    "failures": ("Không trích xuất được:", "Not extracted:"),
+    "records_at": ("Bản ghi: {path}", "Records: {path}"),
+    # vnplan extract --summary
+    "summary.status": ("Trạng thái", "Status"),
+    "summary.doc_type": ("Loại văn bản", "Type"),
+    "summary.number": ("Số, ký hiệu", "Number"),
+    "summary.issuer": ("Cơ quan ban hành", "Issuer"),
+    "summary.place": ("Địa danh", "Place"),
+    "summary.issued_on": ("Ngày ban hành", "Issued on"),
+    "summary.title": ("Trích yếu", "Title"),
+    "summary.promulgated_by": ("Ban hành kèm theo", "Promulgated by"),
+    "summary.period": ("Thời kỳ", "Period"),
+    "summary.signer": ("Người ký", "Signer"),
+    "summary.recipients": ("Nơi nhận", "Recipients"),
+    "summary.citations": ("Căn cứ, văn bản dẫn chiếu", "Citations"),
+    "summary.agencies": ("Cơ quan, tổ chức", "Agencies"),
+    "summary.deadlines": ("Thời hạn", "Deadlines"),
+    "summary.targets": ("Chỉ tiêu", "Targets"),
+    "summary.budget": ("Kinh phí", "Budget"),
+    "summary.tables": ("Bảng kinh phí", "Tables of money"),
+    "summary.tasks": ("Nhiệm vụ", "Tasks"),
+    "summary.findings": ("Cần xem lại", "To be checked"),
+    "summary.more": ("… và {count} mục nữa", "… and {count} more"),
+    "summary.cells": ("{count} ô", "{count} cells"),
+    "summary.lead": ("chủ trì", "lead"),
+    "summary.coordinating": ("phối hợp", "with"),
+    "summary.by": ("đến", "by"),
+    "summary.vnd": ("đồng", "VND"),
+    # vnplan doctor
+    "doctor.ok": ("Đủ những gì cần để chạy.", "Everything needed is here."),
+    "doctor.required": ("bắt buộc", "required"),
+    "doctor.optional": ("nên có", "recommended"),
+    "doctor.missing": ("thiếu", "missing"),
+    "doctor.type": ("Hãy gõ", "Type"),
+    "doctor.tesseract": ("Tesseract (nhận dạng chữ của bản quét)", "Tesseract (reads scanned pages)"),
+    "doctor.vietnamese": ("dữ liệu tiếng Việt của Tesseract", "Vietnamese data of Tesseract"),
+    "doctor.font": ("phông chữ có đủ chữ tiếng Việt", "a font with all Vietnamese letters"),
+}
+
+
+def say(key: str, language: str, **fields: object) -> str:
+    """The text `key` of the table in `language`, with its fields filled in."""
+    vi, en = TEXTS[key]
+    template = en if language == "en" else vi
+    return template.format_map(fields) if fields else template
+
+
+@lru_cache(maxsize=64)
+def _pattern(code: str, language: str) -> re.Pattern[str]:
+    template = getattr(ERRORS[code], language)
+    parts = re.split(r"\{(\w+)\}", template)
+    seen: set[str] = set()
+    pattern = ""
+    for index, part in enumerate(parts):
+        if index % 2 == 0:
+            pattern += re.escape(part)
+        elif part in seen:
+            pattern += f"(?P={part})"
+        else:
+            seen.add(part)
+            pattern += f"(?P<{part}>.*?)"
+    return re.compile(pattern, re.DOTALL)
+
+
+def in_language(code: str, message: str, language: str) -> str:
+    """A message of the error table, as it stands in a record, said in `language`.
+
+    A record keeps its messages in one language, so that it is the same for everyone; this says
+    them to a reader of the other. A message that does not come from the table stays as it is.
+
+    Example:
+        >>> in_language("E108", "Page 3 holds no text that can be read (a scanned image): it needs OCR.", "vi")
+        'Trang 3 không có chữ đọc được (ảnh quét): cần nhận dạng chữ.'
+    """
+    if code not in ERRORS:
+        return message
+    for known in LANGUAGES:
+        if found := _pattern(code, known).fullmatch(message):
+            fields: dict[str, str] = found.groupdict()
+            template: str = getattr(ERRORS[code], language)
+            try:
+                return template.format_map(fields)
+            except KeyError:
+                return message
+    return message

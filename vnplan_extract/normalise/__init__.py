@@ -1,0 +1,35 @@
+"""From text as it was read to text as the extractors expect it, by recorded edits.
+
+The order: letters of legacy encodings (to come: an edit pass of reason `legacy` before all others, since it
+decides what the letters are), Unicode forms, tone placement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from vnplan_extract.document import Document
+from vnplan_extract.normalise import tone, unicode
+from vnplan_extract.normalise.quality import vietnamese_quality
+
+
+def normalise(document: Document, *, tone_placement: Literal["old", "new"] = "old") -> Document:
+    """The document with its text in NFC, without invisible characters, with tone marks at one place.
+
+    Args:
+        document: as read.
+        tone_placement: `old` (`hòa`, `ủy`) or `new` (`hoà`, `uỷ`).
+
+    Returns:
+        A document over the same source. White space is as it was, but a line ends with a newline alone. The
+        `quality` of each page is measured.
+    """
+    text = document.text
+    text = text.apply(unicode.signs(text.value))
+    text = text.apply(unicode.composition(text.value))
+    text = text.apply(tone.edits(text.value, tone_placement))
+    changed = document.with_text(text)
+    value = changed.text.value
+    pages = tuple(replace(page, quality=vietnamese_quality(value[page.start : page.end])) for page in changed.pages)
+    return replace(changed, pages=pages)

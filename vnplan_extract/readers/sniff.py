@@ -1,0 +1,185 @@
+"""The media type of a file from its content."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+TEXT = "text/plain"
+BINARY = "application/octet-stream"
+PDF = "application/pdf"
+ZIP = "application/zip"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+EPUB = "application/epub+zip"
+OLE = "application/x-ole-storage"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+ENCRYPTED_OOXML = "application/x-encrypted-ooxml"
+RTF = "application/rtf"
+HTML = "text/html"
+XML = "application/xml"
+MHTML = "multipart/related"
+
+#: (offset, bytes that stand there, media type), the first that fits.
+SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"PK\x03\x04", ZIP),
+    (0, b"PK\x05\x06", ZIP),
+    (0, b"PK\x07\x08", ZIP),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    (0, b"{\\rtf", RTF),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"II*\x00", "image/tiff"),
+    (0, b"MM\x00*", "image/tiff"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (0, b"\x00\x00\x00\x0cjP  ", "image/jp2"),
+    (8, b"WEBP", "image/webp"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypmif1", "image/heif"),
+    (0, b"AT&TFORM", "image/vnd.djvu"),
+    (0, b"\x1f\x8b", "application/gzip"),
+    (0, b"BZh", "application/x-bzip2"),
+    (0, b"\xfd7zXZ\x00", "application/x-xz"),
+    (0, b"(\xb5/\xfd", "application/zstd"),
+    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (257, b"ustar", "application/x-tar"),
+    (0, b"\x7fELF", "application/x-elf"),
+    (0, b"MZ\x90\x00", "application/x-msdownload"),
+    (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
+    (0, b"%!PS", "application/postscript"),
+    (0, b"From: <Saved by ", MHTML),
+    (0, b"MIME-Version:", MHTML),
+    (0, b"PAR1", "application/vnd.apache.parquet"),
+)  # fmt: skip
+
+#: Name of a member of a zip container -> what the container is.
+_ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", DOCX),
+    ("word/document2.xml", DOCX),
+    ("xl/workbook.xml", XLSX),
+    ("xl/workbook.bin", XLSX),
+    ("ppt/presentation.xml", PPTX),
+)
+_ZIP_MIMETYPES = (ODT, ODS, EPUB)
+
+#: Name of a stream of an OLE container -> what the container is, the first that is there.
+_OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", ENCRYPTED_OOXML),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
+)
+
+_HEAD = 1024  # Acrobat finds `%PDF-` anywhere in the first 1024 bytes
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.I | re.S)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\x00") + b"\x7f"
+_UTF16_HIGH_BYTES = bytes((0x00, 0x01, 0x03, 0x1E, 0x20))  # of the letters and signs of Vietnamese
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạ-ỹẠ-Ỹ\u0300\u0301\u0303\u0309\u0323]")
+
+
+def media_type(data: bytes) -> str:
+    """The media type of `data`; `text/plain` where it is text of no other kind.
+
+    A container whose directory is lost keeps the type that its remains show, so that its reader can say that it
+    is damaged.
+    """
+    head = data[:_HEAD]
+    if b"%PDF-" in head:
+        return PDF
+    for offset, magic, found in SIGNATURES:
+        if head.startswith(magic, offset):
+            return _refined(found, data)
+    if _HTML.match(head):
+        return HTML
+    if _XML.match(head):
+        return XML
+    return TEXT if is_text(data) else BINARY
+
+
+def _refined(found: str, data: bytes) -> str:
+    if found == ZIP:
+        return _zip_type(data)
+    if found == OLE:
+        return _ole_type(data)
+    return found
+
+
+def _zip_type(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+        # Cut short: the names of the members that are left stand before their data.
+        if b"word/" in data or data.find(b"[Content_Types].xml", 0, 512) >= 0:
+            return DOCX
+        return ZIP
+    for member, found in _ZIP_MEMBERS:
+        if member in names:
+            return found
+    # ODF and EPUB put their type first, uncompressed (OpenDocument 1.3 part 2, 3.3).
+    for found in _ZIP_MIMETYPES:
+        if data.find(b"mimetype" + found.encode(), 30, 30 + 8 + 80) >= 0:
+            return found
+    return DOCX if any(name.startswith("word/") for name in names) else ZIP
+
+
+def _ole_type(data: bytes) -> str:
+    for stream, found in _OLE_STREAMS:
+        name = stream.encode("utf-16-le") + b"\0\0"
+        at = data.find(name)
+        while at >= 0:
+            if at % 128 == 0:  # directory entries are 128 bytes long ([MS-CFB] 2.6)
+                return found
+            at = data.find(name, at + 1)
+    return OLE
+
+
+def is_text(data: bytes) -> bool:
+    """Whether `data` is text in some encoding: hardly any control characters, NUL aside in UTF-16."""
+    if utf16_byte_order(data):
+        return True
+    # NULs are judged by the reader of plain text: a file of zeros is an empty text.
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    nuls = data.count(0)
+    letters = len(data) - nuls
+    if letters and 0 < nuls and not _nuls_are_padding(data, nuls):
+        controls += nuls
+    return controls <= letters // 100
+
+
+def _nuls_are_padding(data: bytes, nuls: int) -> bool:
+    return len(data) - len(data.strip(b"\0")) == nuls
+
+
+def utf16_byte_order(data: bytes) -> str | None:
+    """`utf-16-le`, `utf-16-be` or None: by the byte order mark, or where the high bytes are evident."""
+    if data.startswith(b"\xff\xfe") and not data.startswith(b"\xff\xfe\0\0"):
+        return "utf-16-le"
+    if data.startswith(b"\xfe\xff"):
+        return "utf-16-be"
+    sample = data[:4096]
+    if len(sample) < 4 or len(data) % 2:
+        return None
+    pairs = len(sample) // 2
+    for order, high, low in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        highs, lows = sample[high::2], sample[low::2]
+        fitting = pairs - len(highs.translate(None, _UTF16_HIGH_BYTES))
+        if fitting >= 0.95 * pairs and highs.count(0) >= 0.3 * pairs and lows.count(0) <= 0.05 * pairs:
+            return order
+    return None
+
+
+def has_vietnamese(data: bytes) -> bool:
+    """Whether the beginning of a text shows a letter that only Vietnamese has."""
+    sample = data[:100_000]
+    return _VIETNAMESE.search(sample.decode(utf16_byte_order(sample) or "utf-8", "ignore")) is not None

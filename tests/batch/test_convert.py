@@ -142,9 +142,9 @@ def test_nothing_is_left_beside_the_records(tmp_path: Path) -> None:
 def test_descriptors_and_processes_are_given_back(tmp_path: Path) -> None:
     folder = put(tmp_path / "in", a="1", b="kill", c="exit", d="4")
     run(folder, tmp_path / "out")
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     run(folder, tmp_path / "out")
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
@@ -213,14 +213,10 @@ def test_file_that_cannot_be_opened_has_a_record(tmp_path: Path) -> None:
     folder = put(tmp_path / "in", a="1", b="2")
     sources, unreadable = prepare([folder], tmp_path / "out")
     (folder / "a.txt").unlink()  # between the listing and the reading
-    results = convert_paths_of(sources, unreadable, tmp_path / "out")
-    assert results["a"].status is Status.MALFORMED
-    assert [problem.code for problem in results["a"].problems] == ["E201"]
-    assert record_of(results["a"])["status"] == "malformed"
-
-
-def convert_paths_of(sources: list, unreadable: list, out: Path) -> dict[str, Converted]:  # type: ignore[type-arg]
-    return {result.source.stem: result for result in convert_sources(sources, unreadable, out)}
+    first, _ = convert_sources(sources, unreadable, tmp_path / "out", jobs=1)
+    assert first.status is Status.MALFORMED
+    assert [problem.code for problem in first.problems] == ["E201"]
+    assert record_of(first)["status"] == "malformed"
 
 
 def test_pipeline_records_in_order(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections import Counter
@@ -119,8 +120,8 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
         try:
             with os.scandir(folder) as entries:
                 children = sorted(entries, key=lambda entry: os.fsencode(entry.name))
-        except OSError:
-            unreadable.append(Unreadable(folder, PlanError("E202", path=folder)))
+        except OSError as error:
+            unreadable.append(Unreadable(folder, _cannot_reach(folder, error)))
             continue
         subfolders = []
         for child in children:
@@ -141,7 +142,8 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
 
 
 def _cannot_reach(path: Path, error: OSError) -> PlanError:
-    return PlanError("E202" if isinstance(error, PermissionError) else "E201", path=path)
+    is_missing = error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+    return PlanError("E201" if is_missing else "E202", path=path)
 
 
 def _is_left_out(name: str) -> bool:

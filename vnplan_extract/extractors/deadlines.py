@@ -216,6 +216,7 @@ PAST_HEADING = re.compile(
     r"thực trạng|tình hình(?! mới)|kết quả(?! cần đạt)|đánh giá (?:chung|kết quả|tình hình)|đặc điểm|sự cần thiết|khó khăn|thuận lợi"
     r"|tồn tại|hạn chế|nguyên nhân|căn cứ (?:pháp lý|xây dựng|ban hành)|cơ sở pháp lý"
 )
+_REMEDY = re.compile(r"khắc\s+phục|biện\s+pháp|giải\s+pháp|nhiệm\s+vụ|mục\s+tiêu|chỉ\s+tiêu|phương\s+hướng|giao\s")
 _DOCUMENT = re.compile(
     r"(?:chương\s+trình|đề\s+án|dự\s+án|chiến\s+lược|quy\s+hoạch|nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|kết\s+luận|công\s+văn"
     r"|thông\s+báo|nghị\s+định|thông\s+tư|công\s+điện|báo\s+cáo|tờ\s+trình|văn\s+bản|phương\s+án|luật|phong\s+trào|hội\s+nghị|đề\s+cương"
@@ -351,7 +352,7 @@ def _judged(
         return None
     if time.value in own:
         return _Candidate(time, "deadline.repeated", 0.95)
-    if any(PAST_HEADING.search(lower, a.body, min(a.end, a.body + 150)) for a in (block, *context.ancestors(block)) if a.numbered):
+    if time.form not in ("before", "day") and any(_of_the_past(context, above) for above in context.ancestors(block)):
         return None
     opening = not re.sub(r"^\W+", "", re.sub(r"^(?:trong|giai đoạn|phấn đấu|mục tiêu|thời kỳ|\(?[ivx]+\)|[-–+*•\s])+", "", before.strip())).strip()
     if block.numbered and block.start <= time.first <= block.body + 12 and time.last >= block.end - 20:
@@ -371,6 +372,14 @@ def _judged(
             return None
         return _Candidate(time, "deadline.year", 0.8)
     return _Candidate(time, f"deadline.{time.form}", 0.8)
+
+
+def _of_the_past(context: Context, block: Block) -> bool:
+    """Whether a heading announces what was and is."""
+    if not block.numbered:
+        return False
+    match = PAST_HEADING.search(context.lower, block.body, min(block.end, block.body + 60))
+    return match is not None and not _REMEDY.search(context.lower, block.body, min(block.end, block.body + 200))
 
 
 def in_name(before: str) -> bool:

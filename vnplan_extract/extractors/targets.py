@@ -109,10 +109,12 @@ _DELIVER = re.compile(
 _OVER = re.compile(
     r"\bđã\b(?!\s+(?:được\s+)?" + _any("phê duyệt|đề ra|giao|ban hành|xác định|nêu|đăng ký|đến|có|qua|cấp") + r")|"
     + _any(
-        "hiện có|hiện nay|hiện tại|toàn tỉnh có|toàn huyện có|toàn thành phố có|toàn thị xã có|toàn xã có|xảy ra|tính đến|đạt được nhiều"
+        "hiện nay|hiện tại|toàn tỉnh có|toàn huyện có|toàn thành phố có|toàn thị xã có|toàn xã có|tính đến|đạt được nhiều"
         "|kết quả,|kết quả:|chiếm|trong những năm qua|thời gian qua|vừa qua|mới có|đang có|mới đạt|chỉ đạt|thực trạng"
     )
+    + r"|xảy\s+ra\s+(?:\d|$)|hiện\s+có\s+(?:[^\W\d_]+\s+){0,4}(?:\d|$)"
 )  # fmt: skip
+_DONE_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}đã\b")
 _CONDITION = re.compile(
     r"(?:^|[,(:]\s*|\s)" + _any("đối với các trận|với trận|với các trận|trường hợp|khi|nếu|tình huống") + r"\b[^,]*$"
 )
@@ -329,7 +331,7 @@ class _Reader:
         strong = bool(_STRONG_AIM.search(whole) or _STRONG_AIM.search(after[:120]))
         if section == "past" and not strong:
             return None
-        if _OVER.search(whole[-300:]) or re.match(r"[^,.;]{0,60}\bđã\b", after) and not strong:
+        if _OVER.search(whole[-300:]) or _DONE_BEHIND.match(after) and not strong:
             return None
         if not self._is_plan and not strong and not self._announced(block):
             return None
@@ -348,7 +350,8 @@ class _Reader:
                 return "target.percent", 0.88
             return ("target.all", 0.85) if figure.value == 100 else None
         if figure.shape == "measure":
-            if _CONDITION.search(before) or re.search(r"\bcường độ\b", before[-40:]) and section != "aim":
+            condition = _CONDITION.search(before)
+            if condition and not _LIMIT_VERB.search(before, 0, condition.start()):
                 return None
             if compared and _LIMIT_VERB.search(before):
                 return "target.limit", 0.8

@@ -92,7 +92,11 @@ def text_of(row: Row) -> tuple[str, list[tuple[int, int]]]:
         if before:
             gap = word.x0 - before.x1
             neighbours = word.first == before.last + 1
-            joined = gap < 0.15 * usual and (neighbours or abs(word.first - before.last) > 4)
+            stamped = abs(word.first - before.last) > 4
+            if text[0] == "/" and stamped:
+                joined = gap < usual and before.text[:1].isdecimal()
+            else:
+                joined = gap < 0.15 * usual and (neighbours or (stamped and not _apart(before.text, text)))
         if text.isdecimal() and text.isascii() and word.height < 0.8 * usual and word.y1 < bottom - 0.1 * usual:
             if not (before and text in "23" and _UNIT.search(before.text)):
                 text, joined = text.translate(_SUPERSCRIPTS), False
@@ -103,6 +107,11 @@ def text_of(row: Row) -> tuple[str, list[tuple[int, int]]]:
         spans.append((length, length + len(text)))
         length += len(text)
     return "".join(parts), spans
+
+
+def _apart(before: str, after: str) -> bool:
+    """Whether a number and a word meet, which are two words however near they stand."""
+    return (before[-1].isdecimal() and after[0].isalpha()) or (before[-1].isalpha() and after[0].isdecimal())
 
 
 def reading_order(rows: list[Row], page_width: float) -> list[Row]:

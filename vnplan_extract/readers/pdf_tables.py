@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -116,7 +117,7 @@ def _path_segments(path: object, matrix: _Matrix, size: int) -> Iterator[Segment
 def find(lines: list[Segment], words: list[Glyphs]) -> tuple[list[PageTable], list[Glyphs]]:
     """The tables that the lines make, from top to bottom, and the words outside them.
 
-    A table has two rows and two columns of filled cells at least; other boxes are frames around text.
+    A table has at least two rows with two filled cells each; other boxes are frames around text.
 
     Args:
         lines: straight lines as displayed, origin top left.
@@ -217,7 +218,8 @@ def _filled(boxes: list[Segment], words: list[Glyphs]) -> tuple[PageTable | None
         else:
             placed[key].append(word)
     filled = [key for key, inside in placed.items() if inside]
-    if len({row for row, _ in filled}) < 2 or len({column for _, column in filled}) < 2:
+    in_row = Counter(row for row, _ in filled)
+    if sum(count > 1 for count in in_row.values()) < 2:
         return None, words
     cells = []
     for (row, column), inside in sorted(placed.items()):

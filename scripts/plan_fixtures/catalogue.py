@@ -11,8 +11,6 @@ from .compose import FAULTS, Spec
 from .model import Layout
 from .topics import TOPICS
 
-_THANH_HOA = Place("tỉnh", "Thanh Hóa")
-
 
 def _province(name: str, level: str = "tỉnh") -> Place:
     return Place(level, name)
@@ -161,8 +159,8 @@ CATALOGUE: tuple[Spec, ...] = (
         formats=("txt", "docx"),
     ),
     Spec(
-        "chay-no-lien-tich-2014",
-        "chay-no-lien-tich-2014",
+        "an-toan-thuc-pham-lien-tich-2014",
+        "an-toan-thuc-pham-lien-tich-2014",
         "an-toan-thuc-pham",
         _province("Nam Định"),
         dt.date(2014, 3, 25),
@@ -226,8 +224,8 @@ CATALOGUE: tuple[Spec, ...] = (
         formats=("docx", "pdf"),
     ),
     Spec(
-        "nong-thon-moi-ngan-hang-2013",
-        "nong-thon-moi-ngan-hang-2013",
+        "nong-thon-moi-huyen-uy-2013",
+        "nong-thon-moi-huyen-uy-2013",
         "nong-thon-moi",
         _district("Ba Tri"),
         dt.date(2013, 8, 21),

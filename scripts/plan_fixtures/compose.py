@@ -96,7 +96,10 @@ class Composer:
         self.draft = Draft(rng, self.cast, spec.issued, spec.years)
         self.faults = set(spec.faults)
         self.section = 0
-        department = spec.by == "department"
+        self.task_total = 0
+        """What the tasks cost together: a total told later must agree with it."""
+        self.late_report: str | None = None
+        department = spec.by == "department" or spec.form == "joint"
         self.own = self.cast.of(self.topic.role) if department else self.cast.committee()
         if spec.form == "party":
             self.own = self._party_committee()
@@ -131,6 +134,7 @@ class Composer:
             name = "Ban Tuyên giáo" if self.spec.issued < dt.date(2025, 2, 1) else "Ban Tuyên giáo và Dân vận"
             if self.cast.place.level in ("xã", "phường"):
                 name = "Ban Xây dựng Đảng"
+                return Body(name, also=(f"{name} {self.own.name}", f"{name} {self.own.written()[0]}"))
             committee = self.own.written()[0]
             return Body(f"{name} {committee}", (f"{name} {committee}",), also=(name, f"{name} {self.own.name}"))
         return self.cast.of(self.topic.role)
@@ -271,6 +275,9 @@ class Composer:
         text = self.draft.cite(source)
         if key == "programme":
             self._programme_period(text)
+        if key == "council":
+            year = str(self.span[0])
+            self.draft.truth.deadline("period", year, year, None, f"năm {year}", optional=True)
         if key == "party" and source.issuer_printed != source.issuer:
             agency = self.draft.truth.agencies.get("Ban Bí thư")
             if agency is not None:
@@ -307,7 +314,7 @@ class Composer:
     def title(self) -> str:
         """The subject of the plan, with its period recorded."""
         topic, rng = self.topic, self.rng
-        where = f" trên địa bàn {self.cast.place.full}" if rng.random() < 0.7 else ""
+        where = f" trên địa bàn {self.cast.place.full}" if rng.random() < 0.7 or not self.spec.head else ""
         verb = rng.choice(("Thực hiện", "Triển khai thực hiện", "Triển khai"))
         self.period_words = self._period_words()
         return f"{verb} {topic.subject}{where}{self.period_words}"
@@ -349,7 +356,8 @@ class Composer:
             left = (f"UBND {place.full}".upper(),) if short else ("ỦY BAN NHÂN DÂN", place.full.upper())
             if not short and self.rng.random() < 0.5:
                 left = (f"ỦY BAN NHÂN DÂN {place.full}".upper(),)
-            draft.truth.agency(cast.committee(), " ".join(left))
+            # Beside the motto the two lines of the name do not follow each other in the text.
+            draft.truth.agency(cast.committee(), " ".join(left) if spec.layout.columns == "stacked" else left[-1])
         if spec.number:
             number_line = f"Số: {number}" if spec.form != "party" else f"Số {number}"
         else:
@@ -473,7 +481,9 @@ class Composer:
         draft, rng, topic = self.draft, self.rng, self.topic
         year = self.spec.issued.year - 1
         self.heading(rng.choice(("Tình hình và kết quả đạt được", "Đánh giá tình hình thực hiện")))
-        draft.say(draft.share_sentence(*topic.statistic, year, "share" in self.faults), "-")
+        unit, part, whole = topic.statistic
+        most = 90_000 if self.cast.province_level else 18_000 if self.spec.issued < TWO_TIERS else 6_000
+        draft.say(draft.share_sentence(part, whole, most, year, "share" in self.faults), "-")
         draft.say(draft.change_sentence(*topic.trend, year, "change" in self.faults), "-")
         if rng.random() < 0.7:
             amount = rng.randint(12, 900) * 10 * MILLION
@@ -491,11 +501,10 @@ class Composer:
             )
             draft.say(f"{text}.", "-")
         if rng.random() < 0.6:
-            part, other = rng.randint(20, 400), rng.randint(20, 400)
-            unit = topic.statistic[0]
+            town, country = rng.randint(20, 400), rng.randint(20, 400)
             draft.say(
-                f"Qua rà soát đầu năm {self.spec.issued.year}, còn {grouped(part + other)} {unit} cần quan tâm, gồm "
-                f"{grouped(part)} {unit} ở khu vực thành thị và {grouped(other)} {unit} ở khu vực nông thôn.",
+                f"Qua rà soát đến nay còn {grouped(town + country)} {unit} cần quan tâm, gồm "
+                f"{grouped(town)} {unit} ở khu vực thành thị và {grouped(country)} {unit} ở khu vực nông thôn.",
                 "-",
             )
         draft.say(
@@ -660,16 +669,17 @@ class Composer:
             marks = iter(("a)", "b)", "c)", "d)", "đ)") if letters else ("-",) * 5)
             draft.say(rng.choice(("Nội dung: ", "")) + " ".join(contents), next(marks))
             draft.say(f"{who}: {draft.body(lead)}.", next(marks))
-            names = draft.bodies(others)
             tail = rng.choice(("", " và các đơn vị liên quan", ", các cơ quan, đơn vị có liên quan"))
+            names = draft.bodies(others, final_and=not tail)
             draft.say(f"{who.split()[0]} {who.split()[1]} phối hợp: {_upper_first(names)}{tail}.".replace("Các Sở", "các Sở"), next(marks))
             quote = f"{label}: {time.text}"
             draft.time(time, quote)
             draft.say(f"{quote}.", next(marks))
             amount = None
-            if rng.random() < 0.6 and self.spec.money != "table":
+            if self.spec.money == "lines" or (self.spec.money == "words" and rng.random() < 0.6):
                 amount = rng.randint(5, 480) * 10 * MILLION
-                source, words = rng.choice(self._sources_of_money())
+                source, words = rng.choice(self._sources_of_money()) if self.spec.money == "words" else (None, " thực hiện")
+                self.task_total += amount
                 text = draft.amount(
                     amount,
                     _lower_first(title),
@@ -705,18 +715,20 @@ class Composer:
                 time = point(f"trước {day_text(rng, past)}", past.isoformat())
                 note = "Thời hạn đã qua vào ngày ban hành văn bản."
             head = f"{title}: "
-            who, helpers = draft.body(lead), draft.bodies(others)
-            tail = rng.choice((" ", " và các đơn vị liên quan "))
+            more = rng.random() < 0.5
+            who, helpers = draft.body(lead), draft.bodies(others, final_and=not more)
+            tail = " và các đơn vị liên quan " if more else " "
             form = rng.randrange(3)
+            until = f"hoàn thành {time.text}" if time.text.startswith("trước") else f"thực hiện {time.text}"
             if form == 0:
-                act = f"Giao {who} chủ trì, phối hợp với {helpers}{tail}thực hiện; hoàn thành {time.text}."
+                act = f"Giao {who} chủ trì, phối hợp với {helpers}{tail}tham mưu triển khai; {until}."
             elif form == 1:
-                act = f"{_upper_first(who)} chủ trì, phối hợp với {helpers}{tail}tổ chức triển khai, hoàn thành {time.text}."
+                act = f"{_upper_first(who)} chủ trì, phối hợp với {helpers}{tail}tổ chức triển khai, {until}."
             else:
-                act = f"Nhiệm vụ này do {who} chủ trì, {helpers}{tail}phối hợp, xong {time.text}."
+                act = f"Nhiệm vụ này do {who} chủ trì, {helpers}{tail}phối hợp, {until}."
             draft.time(time)
             if note:
-                draft.finding("suspect_date", f"{'xong' if form == 2 else 'hoàn thành'} {time.text}", note)
+                draft.finding("suspect_date", until, note)
             draft.add(Heading(f"{n}.", f"{head}{contents[0]} {act}", 2))
             draft.task(str(n), f"{number}.{n}", f"{head}{contents[0]}".rstrip("."), f"{n}. {head}{contents[0]}", [lead], others, time.task)
 
@@ -756,6 +768,30 @@ class Composer:
             draft.truth.deadline("recurring", None, None, "FREQ=YEARLY", "Hàng năm, các đơn vị lập dự toán")
 
     def _money_words(self) -> None:
+        draft, rng, topic = self.draft, self.rng, self.topic
+        if rng.random() < 0.45:
+            source, words = rng.choice([pair for pair in self._sources_of_money() if pair[0] not in (None, "social")])
+            cost, other = rng.sample(topic.costs, 2)
+            yearly = draft.amount(
+                rng.randint(4, 95) * 10 * MILLION,
+                cost,
+                source=source,
+                per="year",
+                before=f"{_upper_first(words.strip())} bố trí ",
+                after="/năm",
+            )
+            draft.say(f"{yearly} cho {cost};", "-")
+            unit = rng.choice(("lớp", "mô hình", "điểm"))
+            comparator, least = rng.choice((("<=", " không quá "), ("<=", " tối đa "), ("=", ": "), ("~", " khoảng ")))
+            single = draft.amount(
+                rng.randint(4, 60) * 500_000,
+                other,
+                per="unit",
+                comparator=comparator,
+                before=f"Mức chi cho {other}{least}",
+                after=f"/{unit}",
+            )
+            draft.say(f"{single}.", "-")
         law = self.draft.cite(Source("Luật", None, "Luật Ngân sách nhà nước"))
         self.draft.say(
             self.rng.choice(
@@ -780,6 +816,11 @@ class Composer:
             if self.cast.place.level == "thành phố":
                 kinds[0] = ("district", "Ngân sách thành phố")
         parts = [rng.randint(8, 420) * 10 * MILLION for _ in kinds]
+        if self.task_total:
+            units = self.task_total // (10 * MILLION)
+            first = rng.randint(1, units - 2)
+            second = rng.randint(1, units - first - 1)
+            parts = [n * 10 * MILLION for n in (first, second, units - first - second)]
         total = sum(parts)
         told = total + (rng.choice((10, 20, 30, 50, 90)) * 10 * MILLION if "sum-text" in self.faults else 0)
         years = f" năm {self.span[0]}" if self.span[0] == self.span[1] else f" giai đoạn {self.span[0]} - {self.span[1]}"
@@ -925,7 +966,7 @@ class Composer:
     def _duty_rows(self) -> list[tuple[list[Body], list[tuple[str, Time | None]], list[Body]]]:
         draft, rng, cast = self.draft, self.rng, self.cast
         rows: list[tuple[list[Body], list[tuple[str, Time | None]], list[Body]]] = []
-        own = self.own if self.spec.form not in ("joint",) else cast.committee()
+        own = cast.committee() if self.spec.form == "joint" else self.own
         # The lead body.
         others = self._pick(1, 2, [self.lead])
         words, repeats = reporting(rng)
@@ -999,21 +1040,18 @@ class Composer:
             draft.truth.deadline(
                 "point", None, f"{wrong_year}-{int(month):02d}-{day_number}", None, f"trước ngày {wrong}", optional=True
             )
-            self.late_report: str | None = text
-        else:
-            self.late_report = None
+            self.late_report = text
         return rows
 
     def _closing_words(self) -> None:
         draft, rng = self.draft, self.rng
-        late = getattr(self, "late_report", None)
-        if late:
-            draft.say(f"{late}.")
+        if self.late_report:
+            draft.say(f"{self.late_report}.")
         if "two-dates" in self.faults:
             key = next((k for k in ("programme", "party") if self.sources[k].number in draft.truth.citations), "programme")
             source = self.sources[key]
             printed = dt.date.fromisoformat(source.date or "2020-01-01")
-            other = dt.date(printed.year - (1 if printed.month > 6 else 0), (printed.month + 5) % 12 + 1, 11)
+            other = printed - dt.timedelta(days=rng.randint(120, 240))
             quote = f"{source.type} số {source.number} {day_text(rng, other)}"
             draft.say(f"Những nội dung khác không nêu trong văn bản này thực hiện theo {quote}.")
             draft.finding("suspect_date", quote, f"Ở trên ghi ngày {printed.day}/{printed.month}/{printed.year}.")
@@ -1060,6 +1098,11 @@ class Composer:
             recipients.append(f"Chủ tịch, các PCT UBND {cast.area}")
         else:
             recipients.append(f"Các đồng chí Ủy viên Ban Chấp hành {rng.choice(('Đảng bộ', ''))}".strip())
+            draft.truth.agency(
+                Body("Ban Chấp hành Đảng bộ", also=("Ban Chấp hành", f"Ban Chấp hành {self.own.name}")),
+                "Ban Chấp hành",
+                optional=True,
+            )
         recipients.append(rng.choice(("Các sở, ban, ngành liên quan", "Các cơ quan, đơn vị liên quan")))
         if spec.by == "committee" and cast.place.level not in ("xã", "phường") and spec.form != "party":
             recipients.append(draft.body(cast.lower()))
@@ -1193,7 +1236,7 @@ class Composer:
         lead = draft.body(self.lead)
         if proposal and rng.random() < 0.6:
             day = spec.issued - dt.timedelta(days=rng.randint(4, 11))
-            source = Source("Tờ trình", f"{rng.randint(15, 900)}/TTr-{proposal.code}", issuer=self.lead.name, issuer_printed=self.lead.name, date=day.isoformat())
+            source = Source("Tờ trình", f"{rng.randint(15, 900)}/TTr-{proposal.code}", issuer=self.lead.name, date=day.isoformat())
             draft.say(f"Theo đề nghị của {lead} tại {draft.cite(source)}.", italic=True)
         else:
             draft.say(f"Theo đề nghị của {lead}.", italic=True)

@@ -45,19 +45,19 @@ class Draft:
         self.truth.agency(body, text, optional)
         return text
 
-    def bodies(self, bodies: Sequence[Body], shared: bool = True) -> str:
-        """Names several bodies; departments may share one `các Sở`."""
+    def bodies(self, bodies: Sequence[Body], shared: bool = True, final_and: bool = True) -> str:
+        """Names several bodies; departments may share one `các Sở`. `final_and`: the last may follow `và`."""
         departments = [b for b in bodies if b.name.startswith("Sở ")]
         others = [self.body(b) for b in bodies if not b.name.startswith("Sở ")]
         if shared and len(departments) > 1 and self.chance(0.55):
             names = [b.name.removeprefix("Sở ") for b in departments]
-            listed = ", ".join(names[:-1]) + (", " if others else self.rng.choice((" và ", ", "))) + names[-1]
+            listed = ", ".join(names[:-1]) + (self.rng.choice((" và ", ", ")) if final_and and not others else ", ") + names[-1]
             text = f"các Sở {listed}"
             for body in departments:
                 self.truth.agency(body, text)
             return ", ".join([text, *others])
         texts = [self.body(b) for b in departments] + others
-        if len(texts) > 1 and self.chance(0.5):
+        if len(texts) > 1 and final_and and self.chance(0.5):
             return ", ".join(texts[:-1]) + " và " + texts[-1]
         return ", ".join(texts)
 
@@ -225,17 +225,23 @@ class Draft:
 
     # Arithmetic in sentences
 
-    def share_sentence(self, unit: str, part: str, whole: str, year: int, wrong: bool) -> str:
-        """A sentence with a part, its whole and the share, right or wrong."""
-        total = self.rng.randrange(1200, 90000)
-        count = int(total * self.rng.uniform(0.04, 0.6))
-        share = round(100 * count / total, 2)
-        true_text = decimal(share, 2)
+    def share_sentence(self, part: str, whole: str, most: int, year: int, wrong: bool) -> str:
+        """A sentence with a part, its whole (up to `most`) and the share, right or wrong."""
+        rng = self.rng
+        total = rng.randrange(most // 6, most)
+        count = int(total * rng.uniform(0.05, 0.35))
+        places = rng.choice((1, 2, 2))
+        share = 100 * count / total
+        true_text = decimal(share, places)
         if wrong:
-            share = round(share + self.rng.choice((-1, 1)) * self.rng.uniform(1.1, 2.7), 2)
-        text = decimal(share, 2)
-        claim = f"{grouped(count)} {unit} là {part}, chiếm {text}%"
-        sentence = f"Năm {year}, trong tổng số {grouped(total)} {unit} ({whole}) có {claim}."
+            share += rng.choice((-1, 1)) * rng.uniform(1.1, 2.7)
+        text = decimal(share, places)
+        if rng.random() < 0.6:
+            claim = f"{grouped(count)} {part}, chiếm {text}% trong tổng số {grouped(total)} {whole}"
+            sentence = f"Năm {year} có {claim}."
+        else:
+            claim = f"{grouped(total)} {whole}, trong đó có {grouped(count)} {part} (chiếm {text}%)"
+            sentence = f"Tính đến hết năm {year}, có {claim}."
         if wrong:
             self.finding("share_mismatch", claim, f"{grouped(count)} / {grouped(total)} = {true_text} %; in {text} %")
         return sentence

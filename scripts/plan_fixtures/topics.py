@@ -384,7 +384,7 @@ TOPICS: tuple[Topic, ...] = (
             "đào tạo, tập huấn tình nguyện viên",
             "truyền thông về chăm sóc sức khỏe người cao tuổi",
         ),
-        ("người", "người cao tuổi", "dân số"),
+        ("người", "người cao tuổi", "người dân"),
         ("người", "số người cao tuổi được khám sức khỏe"),
     ),
     Topic(
@@ -579,7 +579,7 @@ TOPICS: tuple[Topic, ...] = (
             "đóng cửa bãi chôn lấp",
             "hỗ trợ mô hình ủ phân tại hộ gia đình",
         ),
-        ("tấn", "chất thải nhựa được tái chế", "chất thải rắn phát sinh"),
+        ("tấn", "tấn chất thải nhựa được tái chế", "tấn chất thải rắn phát sinh"),
         ("tấn", "khối lượng chất thải được thu gom mỗi ngày"),
     ),
     Topic(
@@ -712,7 +712,7 @@ TOPICS: tuple[Topic, ...] = (
             "đào tạo thuyết minh viên tại điểm",
             "hỗ trợ hộ dân làm du lịch cộng đồng",
         ),
-        ("lượt khách", "khách quốc tế", "lượt khách đến trong năm"),
+        ("lượt khách", "lượt khách quốc tế", "lượt khách đến trong năm"),
         ("lượt khách", "số lượt khách lưu trú qua đêm"),
     ),
     Topic(

@@ -11,7 +11,7 @@ from vnplan_extract.data._tsv import read_table
 COLUMNS = ("abbreviation", "expansion", "preceded_by", "followed_by", "certain", "source")
 
 _DROP = re.compile(r"(?:\s+và\s+)|[\s&,.\-‐‑‒–—]+")
-_UPPER = "A-ZĐÐƯÀ-Ỹ"
+_UPPER = "A-ZÐĐĂÂÊÔƠƯÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺẼẸỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴ"
 # A run of capitals (`UBND`, `TTg`, `TTr`) and further runs joined to it: `LĐ-TB&XH`, `NN và PTNT`, `VH, TT & DL`.
 _RUN = rf"[{_UPPER}][{_UPPER}]+[a-z]?(?![\w])|[{_UPPER}](?![\w])"
 _TOKEN = re.compile(rf"(?<!\w)(?:{_RUN})")
@@ -125,6 +125,10 @@ def expand_name(text: str) -> tuple[str, bool]:
                 parts.append(row.expansion)
                 certain = certain and row.certain
                 position = end
+                if text[end : end + 1] == "." and text[end + 1 :].strip():  # `TT. HĐND`, `VP.UBND`
+                    position = end + 1
+                    if not text[position].isspace():
+                        parts.append(" ")
                 break
         else:
             position = match.end()

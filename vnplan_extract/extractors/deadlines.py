@@ -70,12 +70,14 @@ _BY = re.compile(
 )  # fmt: skip
 _UP_TO = re.compile(r"(?:trước|đến|hết|chậm nhất|muộn nhất|không muộn hơn|trong|xong|vào|tới)\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
 _LABEL = re.compile(r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ|thời\s+điểm|lộ\s+trình|hạn\s+\w+)(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
-_TOWARDS = re.compile(r"(?:hướng tới|hướng đến|vào|tầm nhìn|định hướng)\s+(?:năm\s+)?$")
+_TOWARDS = re.compile(r"(?:hướng tới|hướng đến|vào|tầm nhìn|định hướng)\s+$")
+_OPENING_WORDS = re.compile(r"^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến)?\W*(?:trong)?\W*$")
 _AIM_BEHIND = re.compile(r"[^.;:]{0,160}?(?:\d\s*%|\bđạt\b|phấn đấu|\btăng\b|\bgiảm\b|\bcó\b[^.;]{0,30}\d)")
 
 
-def _labelled(context: Context, offset: int, block: Block | None) -> bool:
+def _labelled(context: Context, offset: int) -> bool:
     """Whether a label that announces a time stands before `offset` in its item."""
+    block = context.block_at(offset)
     start = max(block.start if block else 0, offset - 150)
     if _LABEL.search(context.lower, start, offset):
         return True
@@ -108,15 +110,16 @@ def times_in(context: Context, header: HeaderResult, start: int, end: int) -> li
         end: code point behind it.
     """
     flat = context.flat
+    year = _only_year(header)
     found: list[tuple[int, int, int, Time]] = []
     for recurrence in find_recurrences(flat, start, end):
         time = Time("recurring", None, None, recurrence.rule, recurrence.start, recurrence.end, "recurring")
         found.append((0, recurrence.start, recurrence.end, time))
-    for period in find_periods(flat, start, end):
-        if (read := _of_period(context, header, period)) is not None:
+    for period in find_periods(flat, start, end, year=year):
+        if (read := _of_period(context, period, end)) is not None:
             found.append((1, period.start, period.end, read))
     for date in find_dates(flat, start, end):
-        if (dated := _of_date(context, header, date, end)) is not None:
+        if (dated := _of_day(context, date, year)) is not None:
             found.append((2, date.start, date.end, dated))
     found.sort(key=lambda item: (item[1], -item[2], item[0]))
     return list(_apart(found))
@@ -137,76 +140,58 @@ def _apart(found: list[tuple[int, int, int, Time]]) -> Iterator[Time]:
         yield time
 
 
-def _of_period(context: Context, header: HeaderResult, period: Period) -> Time | None:
-    first, last = period.first, period.last
-    if first is None and last is None:
+def _of_period(context: Context, period: Period, limit: int) -> Time | None:
+    """A period as a time; None for what is only compared with or stated as of a day."""
+    first, last, rule = period.first, period.last, period.rule
+    if rule == "as_of" or (first is None and last is None):
         return None
-    before = context.lower[max(0, period.start - 40) : period.start]
-    if _BASELINE.search(before):
+    if _BASELINE.search(context.lower, max(0, period.start - 40), period.start):
         return None
-    if period.rule == "quarters" and first != last and _finish(context, period.start):
-        return Time("point", None, last, None, period.start, period.end, "quarter")
-    kind: Kind = "point" if first is None else "period"
-    return Time(kind, first, last, None, period.start, period.end, period.rule)
+    kind: Kind = "period" if first is not None else "point"
+    if rule in ("quarters", "months", "month", "within_month", "within_day"):
+        blank_day = context.lower.startswith("ngày", period.start) and rule == "month"
+        if blank_day:
+            return None  # a dateline whose day is blank
+        if rule == "within_day" or _BY.search(context.lower, max(0, period.start - 70), period.start):
+            kind = "point"
+    elif rule in ("year", "within_year") and _is_of_an_aim(context, period, limit):
+        kind = "point"
+    return Time(kind, first if kind == "period" else None, last, None, period.start, period.end, _FORMS.get(rule, rule))
 
 
-def _finish(context: Context, offset: int) -> bool:
-    """Whether what stands before `offset` makes the time the end of work and not its duration."""
-    before = context.lower[max(0, offset - 70) : offset]
-    return bool(_BY.search(before))
+_FORMS = {"within_day": "day", "within_month": "month", "months": "month", "quarters": "quarter", "within_year": "year", "years": "range"}
 
 
-def _of_date(context: Context, header: HeaderResult, date: Date, limit: int) -> Time | None:
+def _of_day(context: Context, date: Date, year: int | None) -> Time | None:
+    """A day as a time, where a label or a word before it makes it one; else it is some document's date."""
+    if date.kind not in ("day", "day_month") or not date.valid:
+        return None
+    if year is not None:
+        date = date.with_year(year)
+    if date.kind != "day":
+        return None
+    if _UP_TO.search(context.lower, max(0, date.start - 30), date.start) or _labelled(context, date.start):
+        return Time("point", None, date.iso, None, date.start, date.end, "day")
+    return None
+
+
+def _is_of_an_aim(context: Context, period: Period, limit: int) -> bool:
+    """Whether a year is the one of an aim or event (`vào năm 2020`, `Năm 2020 … đạt 50%`)."""
     lower = context.lower
-    before = lower[max(0, date.start - 40) : date.start]
-    if _BASELINE.search(before):
-        return None
-    span = (date.start, date.end)
-    if date.kind in ("day", "day_month"):
-        iso = date.iso if date.kind == "day" else _with_year(header, date)
-        if not iso or not date.valid:
-            return None
-        block = context.block_at(date.start)
-        if _UP_TO.search(before) or _labelled(context, date.start, block):
-            return Time("point", None, iso, None, *span, "day")
-        return None
-    if date.kind == "month":
-        if lower.startswith("ngày", date.start):
-            return None  # a dateline with a blank day
-        if _finish(context, date.start) or re.search(r"(?:đến|hết|trước)\s+$", before):
-            return Time("point", None, date.iso, None, *span, "month")
-        return Time("period", date.iso, date.iso, None, *span, "month")
-    if date.kind == "quarter":
-        first, last = date.first_iso, date.last_iso
-        if not last or not date.valid:
-            return None
-        if _finish(context, date.start) or re.search(r"(?:đến|hết|trước)\s+$", before):
-            return Time("point", None, last, None, *span, "quarter")
-        return Time("period", first, last, None, *span, "quarter")
-    if lower.startswith("ngày", date.start):
-        return None
-    if _TOWARDS.search(before) or _chapter_year(context, date, limit):
-        return Time("point", None, date.iso, None, *span, "year")
-    return Time("period", date.iso, date.iso, None, *span, "year")
+    if lower.startswith(("vào", "hướng"), period.start) or _TOWARDS.search(lower, max(0, period.start - 20), period.start):
+        return True
+    sentence, _ = context.sentence(period.start)
+    opening = _OPENING_WORDS.sub("", lower[sentence : period.start])
+    return not opening.strip() and bool(_AIM_BEHIND.match(lower, period.end, min(limit + 200, len(lower))))
 
 
-def _chapter_year(context: Context, date: Date, limit: int) -> bool:
-    """Whether the year opens a sentence that says what is to be reached in it."""
-    sentence, _ = context.sentence(date.start)
-    opening = context.lower[sentence : date.start]
-    opening = re.sub(r"^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến|[-–+*•])?\W*(?:trong)?\W*$", "", opening)
-    return not opening.strip() and bool(_AIM_BEHIND.match(context.lower, date.end, min(limit + 200, len(context.lower))))
-
-
-def _with_year(header: HeaderResult, date: Date) -> str | None:
-    """A day without a year falls in the plan's year, where the plan covers one."""
+def _only_year(header: HeaderResult) -> int | None:
+    """The year of a day without one: the plan's, where it covers one year only, else its own date's."""
     period = header.header.period
-    year = None
-    if period is not None and period.start and period.end and period.start[:4] == period.end[:4]:
-        year = period.end[:4]
-    elif period is None and header.header.issued_on:
-        year = header.header.issued_on[:4]
-    return date.with_year(int(year)).iso if year is not None and date.valid else None
+    if period is not None:
+        one = period.start is not None and period.end is not None and period.start[:4] == period.end[:4]
+        return int(period.end[:4]) if one and period.end else None
+    return int(header.header.issued_on[:4]) if header.header.issued_on else None
 
 
 # --- judging -------------------------------------------------------------------------------------
@@ -343,7 +328,7 @@ def _judged(
         if time.recurrence and "INTERVAL" not in time.recurrence and re.search(r"\bđã\b", near):
             return None
         return _Candidate(time, "deadline.recurring", 0.85)
-    labelled = _labelled(context, time.first, block)
+    labelled = _labelled(context, time.first)
     if _OVER.search(near) and (labelled or time.form not in ("until", "before", "day")):
         return None
     if labelled:

@@ -7,20 +7,24 @@ the cells, or a cell on a line of its own that begins with a tab, with an empty 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from vnplan_extract.document import Cell, Table
 from vnplan_extract.extractors.context import Context
 
-_TAB_LINES = re.compile(r"(?:^[ \u00a0]*\t[^\n]*\n?(?:[ \t\u00a0]*\n)?){6,}", re.MULTILINE)
-_ROW_LINES = re.compile(r"(?:^[^\n\t]+\t[^\n]*\n?(?:[ \u00a0]*\n)?){2,}", re.MULTILINE)
-_ROW_GAP = re.compile(r"\n[ \t\u00a0]*\n(?=[ \u00a0]*\t)")
+_LINE = re.compile(r"^.*$", re.MULTILINE)
+_CELL_LINE = re.compile(r"[ \u00a0]*\t([^\t]*)")
+#: A table whose cells stand on lines of their own has at least this many; fewer are indented lines.
+_LEAST_CELL_LINES = 6
+
+_Span = tuple[int, int]
 
 
 def grids(context: Context) -> tuple[Table, ...]:
     """All tables of a document in the order of the text.
 
-    Rows that have fewer cells than the table has columns (headings that span columns, totals)
-    are aligned: a heading over the columns that the next row names, a total from the right.
+    Rows that have fewer cells than the table has columns are aligned: a heading over the columns that
+    the next row names, a total (`Cộng`) from the right.
     """
     cached = context._cache.get("grids")
     if cached is None:
@@ -32,51 +36,55 @@ def grids(context: Context) -> tuple[Table, ...]:
     return cached  # type: ignore[return-value]
 
 
-def _text_tables(context: Context) -> list[Table]:
-    tables = []
-    last = 0
-    for match in _TAB_LINES.finditer(context.text):
-        rows = _cell_lines(match.group(), match.start())
-        if len(rows) > 1 and max(map(len, rows)) > 1:
-            tables.append(_aligned(context, rows, match.start(), match.end()))
-            last = match.end()
-    for match in _ROW_LINES.finditer(context.text):
-        rows = _row_lines(match.group(), match.start())
-        if match.start() >= last and len(rows) > 1 and max(map(len, rows)) > 2:
-            tables.append(_aligned(context, rows, match.start(), match.end()))
-    return tables
+def _text_tables(context: Context) -> Iterator[Table]:
+    for lines in _runs(context.text):
+        rows = _rows(context.text, lines)
+        if rows is not None:
+            yield _aligned(context, rows)
 
 
-def _cell_lines(text: str, start: int) -> list[list[tuple[int, int]]]:
-    """Rows of a table with a cell a line."""
-    rows: list[list[tuple[int, int]]] = []
-    offset = 0
-    for part in re.split(r"(\n[ \t\u00a0]*\n(?=[ \u00a0]*\t))", text):
-        cells = [
-            (start + offset + m.start(1), start + offset + m.end(1))
-            for m in re.finditer(r"^[ \u00a0]*\t([^\n]*)", part, re.MULTILINE)
-        ]
-        if cells and not part.startswith("\n\n") and part.strip("\n") != "":
-            rows.append(cells)
-        offset += len(part)
-    return rows
+def _runs(text: str) -> Iterator[list[_Span]]:
+    """Runs of lines with tabs, with at most one empty line (an empty span) between two of them."""
+    run: list[_Span] = []
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        if "\t" in match.group():
+            run.append((start, end))
+        elif not match.group().strip() and run and run[-1][0] < run[-1][1]:
+            run.append((end, end))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
-def _row_lines(text: str, start: int) -> list[list[tuple[int, int]]]:
-    """Rows of a table with a row a line and tabs between its cells."""
-    rows = []
-    for line in re.finditer(r"[^\n]+", text):
-        if not line.group().strip():
-            continue
-        cells, at = [], start + line.start()
-        for piece in line.group().split("\t"):
-            cells.append((at, at + len(piece)))
-            at += len(piece) + 1
-        rows.append(cells)
-    return rows
+def _rows(text: str, lines: list[_Span]) -> list[list[_Span]] | None:
+    """The rows of cells of a run of lines, or None where they are no table."""
+    filled = [(start, end) for start, end in lines if start < end]
+    single = [match for start, end in filled if (match := _CELL_LINE.fullmatch(text, start, end))]
+    if len(single) == len(filled):
+        rows: list[list[_Span]] = [[]]
+        for start, end in lines:
+            if start == end:
+                rows.append([])
+            else:
+                rows[-1].append((text.index("\t", start) + 1, end))
+        rows = [row for row in rows if row]
+        return rows if len(filled) >= _LEAST_CELL_LINES and len(rows) > 1 and max(map(len, rows)) > 1 else None
+    rows = [list(_pieces(text, start, end)) for start, end in filled]
+    return rows if sum(len(row) > 2 for row in rows) > 1 else None
 
 
-def _aligned(context: Context, rows: list[list[tuple[int, int]]], start: int, end: int) -> Table:
+def _pieces(text: str, start: int, end: int) -> Iterator[_Span]:
+    """The cells of a line with tabs between them."""
+    while (tab := text.find("\t", start, end)) >= 0:
+        yield start, tab
+        start = tab + 1
+    yield start, end
+
+
+def _aligned(context: Context, rows: list[list[_Span]]) -> Table:
     width = max(map(len, rows))
     cells: list[Cell] = []
     for index, row in enumerate(rows):
@@ -85,25 +93,26 @@ def _aligned(context: Context, rows: list[list[tuple[int, int]]], start: int, en
             below = rows[index + 1] if index + 1 < len(rows) else []
             placed = _under_group(context, row, below, width) or _from_right(len(row), width)
         cells += [
-            Cell(a, b, index, column, 1, columns) for (a, b), (column, columns) in zip(row, placed, strict=True)
+            Cell(*span, index, column, 1, columns) for span, (column, columns) in zip(row, placed, strict=True)
         ]
-    return Table(start, end, context.document.page_at(start).number, tuple(cells))
+    start = rows[0][0][0]
+    return Table(start, rows[-1][-1][1], context.document.page_at(start).number, tuple(cells))
 
 
-def _under_group(
-    context: Context, row: list[tuple[int, int]], below: list[tuple[int, int]], width: int
-) -> list[tuple[int, int]] | None:
+def _under_group(context: Context, row: list[_Span], below: list[_Span], width: int) -> list[tuple[int, int]] | None:
     """Columns for a heading row over a row whose filled cells name the parts of its groups."""
     if len(below) != width:
         return None
-    groups: list[tuple[int, int]] = []
-    for column, (a, b) in enumerate(below):
-        filled = bool(context.flat[a:b].strip())
-        if filled and groups and groups[-1][1] < 0:
-            groups[-1] = (groups[-1][0], groups[-1][1] - 1)
+    groups: list[tuple[int, int]] = []  # first column, number of columns
+    grouping = False
+    for column, (start, end) in enumerate(below):
+        filled = bool(context.flat[start:end].strip())
+        if filled and grouping:
+            groups[-1] = (groups[-1][0], groups[-1][1] + 1)
         else:
-            groups.append((column, -1 if filled else 1))
-    return [(column, abs(size)) for column, size in groups] if len(groups) == len(row) else None
+            groups.append((column, 1))
+        grouping = filled
+    return groups if len(groups) == len(row) else None
 
 
 def _from_right(count: int, width: int) -> list[tuple[int, int]]:

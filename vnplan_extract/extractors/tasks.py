@@ -18,6 +18,7 @@ from vnplan_extract.extractors import deadlines as deadline_rules
 from vnplan_extract.extractors.agencies import Mention
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
+from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.record import Agency, BudgetItem, Deadline, Target, Task
 
@@ -479,7 +480,7 @@ _COLUMNS = (
 def _from_tables(context: Context, bodies: _Bodies) -> list[_Draft]:
     """The rows of task tables: content, lead, coordination, time, product."""
     drafts: list[_Draft] = []
-    for table in context.document.tables:
+    for table in grids(context):
         drafts += _rows(context, bodies, table)
     return drafts
 

@@ -1,7 +1,7 @@
 """From text as it was read to text as the extractors expect it, by recorded edits.
 
-The order: letters of legacy encodings (to come: an edit pass of reason `legacy` before all others, since it
-decides what the letters are), Unicode forms, tone placement.
+The order: letters of legacy encodings (before all others, since it decides what the letters are), Unicode
+forms, tone placement.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Literal
 
 from vnplan_extract.document import Document
-from vnplan_extract.normalise import tone, unicode
+from vnplan_extract.normalise import legacy, tone, unicode
 from vnplan_extract.normalise.quality import vietnamese_quality
 
 
@@ -26,6 +26,7 @@ def normalise(document: Document, *, tone_placement: Literal["old", "new"] = "ol
         `quality` of each page is measured.
     """
     text = document.text
+    text = text.apply(legacy.edits(text.value))
     text = text.apply(unicode.signs(text.value))
     text = text.apply(unicode.composition(text.value))
     text = text.apply(tone.edits(text.value, tone_placement))

@@ -47,7 +47,7 @@ def _syllables() -> frozenset[tuple[str, bool]]:
 
 
 @cache
-def _is_syllable(word: str) -> bool:
+def is_syllable(word: str) -> bool:
     """Whether `word`, in small letters, can be read as one Vietnamese syllable."""
     marks = unicodedata.normalize("NFD", word)
     tones = [mark for mark in marks if mark in _TONES]
@@ -65,7 +65,7 @@ def vietnamese_quality(text: str) -> float:
     """
     good = bad = 0
     for word, count in Counter(_TOKEN.findall(text)).items():
-        if _is_syllable(word.lower()):
+        if is_syllable(word.lower()):
             good += count
         elif not _is_abbreviation(word):
             bad += count

@@ -21,7 +21,7 @@ from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
 from vnplan_extract.readers import pdf_tables
 from vnplan_extract.readers.content import Content, Progress
-from vnplan_extract.readers.pdf_layout import Glyphs, Row, reading_order, rows_of, split_superscript, text_of
+from vnplan_extract.readers.pdf_layout import Glyphs, Row, reading_order, rows_of, text_of
 
 _STAMP_CHARACTERS = 300  #: a scan whose layer holds fewer has only the box of a signature
 _SCAN_SHARE = 0.5  #: of the page that an image covers
@@ -29,7 +29,8 @@ _MARGIN = 0.12  #: of the page's height; page numbers stand there (Nghị địn
 _PAGE_NUMBER = re.compile(r"(?:[-–—]\s*|(?i:trang|page)\s*)?(\d{1,4})(?:\s*[-–—]|\s*/\s*\d{1,4})?")
 _TOKEN = re.compile(r"\S+")
 _SAME_COLUMNS = 6.0  #: points between the lines of two tables that are one
-_HYPHENS = {0x2: "-", 0xFFFE: "-"}  # what PDFium makes of a hyphen at the end of a line
+#: What PDFium makes of a hyphen at the end of a line, and of what it cannot map.
+_UNREADABLE = {0x2: "-", 0xFFFE: "-", 0: "\ufffd", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
 
 @dataclass(slots=True)
@@ -114,8 +115,9 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[_Sheet, int, Pl
     """One page laid out, how many characters it has, and what is wrong with it."""
     page = pdf[number - 1]
     try:
-        layer = _count_layer(page)
+        layer = 1
         if pdfium_c.FPDFPage_GetAnnotCount(page):
+            layer = _count_layer(page)
             # Makes the appearances of annotations and fields part of the page, in memory only.
             if pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS:
                 page.close()
@@ -126,9 +128,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[_Sheet, int, Pl
         try:
             glyphs = _Reader(page, text_page)
             size = glyphs.visible
-            if (not layer and size < _STAMP_CHARACTERS) or (
-                size < _STAMP_CHARACTERS and _image_share(page) > _SCAN_SHARE
-            ):
+            if size == 0 or (size < _STAMP_CHARACTERS and (not layer or _image_share(page) > _SCAN_SHARE)):
                 empty = pdfium_c.FPDFPage_CountObjects(page) == 0
                 return sheet, 0, None if empty else PlanError("E108", page=number)
             sheet.rotation, sheet.width, sheet.height = glyphs.turn, glyphs.width, glyphs.height
@@ -181,7 +181,8 @@ class _Reader:
         self._raw = text_page.raw
         count = max(0, pdfium_c.FPDFText_CountChars(self._raw))
         get = pdfium_c.FPDFText_GetUnicode
-        self._text = "".join([_character(get(self._raw, index)) for index in range(count)])
+        codes = [get(self._raw, index) for index in range(count)]
+        self._text = "".join(map(chr, codes)).translate(_UNREADABLE)
         self.visible = sum(map(len, self._text.split()))
         left, bottom, right, top = page.get_bbox()
         self.turn = (page.get_rotation() + self._slant()) % 360
@@ -238,16 +239,15 @@ class _Reader:
             yield from self._scattered(text, first)
             return
         word = Glyphs(text, begin[0], min(begin[1], end[1]), max(begin[2], end[2]), max(begin[3], end[3]), first, last)
-        if text[-1].isdecimal() and not text[0].isdecimal() and end[3] - end[1] < 0.8 * height:
-            digits = len(text) - len(text.rstrip("0123456789"))
-            if 0 < digits <= 2 and end[3] < begin[3]:
-                start = last - digits + 1
-                x0, y0, _, y1 = self._box(start)
-                mark = Glyphs(text[-digits:], x0, y0, end[2], y1, start, last)
-                yield from split_superscript(
-                    Glyphs(text, begin[0], begin[1], word.x1, begin[3], first, last), mark
-                )
-                return
+        if last > first and text[-1].isdecimal() and end[3] - end[1] < 0.8 * height and end[3] < begin[3]:
+            size, mark = 1, end
+            before = self._box(last - 1)
+            if last - 1 > first and text[-2].isdecimal() and before[3] - before[1] < 0.8 * height:
+                size, mark = 2, before
+            start = last - size + 1
+            yield Glyphs(text[:-size], begin[0], begin[1], min(word.x1, mark[0]), begin[3], first, start - 1)
+            yield Glyphs(text[-size:], mark[0], mark[1], end[2], mark[3], start, last)
+            return
         yield word
 
     def _scattered(self, text: str, first: int) -> Iterator[Glyphs]:
@@ -269,14 +269,6 @@ class _Reader:
                     sheet.bold.add(word.first)
                 if b"italic" in name or b"oblique" in name or flags.value & 1 << 6:
                     sheet.italic.add(word.first)
-
-
-def _character(code: int) -> str:
-    if code in _HYPHENS:
-        return _HYPHENS[code]
-    if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return "\ufffd"
-    return chr(code)
 
 
 def _drop_page_numbers(sheets: list[_Sheet]) -> None:

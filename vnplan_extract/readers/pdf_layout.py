@@ -6,8 +6,9 @@ Everything here is in points with the origin at the top left of the page as it i
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 
@@ -139,7 +140,7 @@ def _columns(rows: list[Row], page_width: float) -> list[tuple[int, int, float]]
     for index, row in enumerate(rows):
         if found and index < found[-1][1]:
             continue
-        text = text_of(row)[0]
+        text = _composed(row)
         block = None
         if _MOTTO.search(text):
             block = _header(rows, index, page_width, _motto_x(row))
@@ -152,9 +153,13 @@ def _columns(rows: list[Row], page_width: float) -> list[tuple[int, int, float]]
     return found
 
 
+def _composed(row: Row) -> str:
+    return unicodedata.normalize("NFC", text_of(row)[0])
+
+
 def _motto_x(row: Row) -> float:
     for index, word in enumerate(row):
-        if _MOTTO.match(text_of(row[index:])[0]):
+        if _MOTTO.match(_composed(row[index:])):
             return word.x0
     return row[0].x0
 
@@ -274,9 +279,3 @@ def _centred_pair(rows: list[Row], seed: int, page_width: float) -> tuple[int, i
             return None
     return seed, end, (gutter[0] + gutter[1]) / 2
 
-
-def split_superscript(word: Glyphs, mark: Glyphs) -> tuple[Glyphs, Glyphs]:
-    """A word and the footnote mark at its end, whose own place is `mark`."""
-    size = len(mark.text)
-    body = replace(word, text=word.text[:-size], x1=min(word.x1, mark.x0), last=word.last - size)
-    return body, mark

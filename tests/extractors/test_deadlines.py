@@ -1,0 +1,173 @@
+"""Deadlines: which times count, of what kind, and which are left out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from vnplan_extract.document import Document, Line, Page
+from vnplan_extract.extractors import deadlines
+from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.header import HeaderResult
+from vnplan_extract.record import Deadline, Header, Period
+from vnplan_extract.text import Text
+
+
+def context_of(text: str) -> Context:
+    lines = []
+    at = 0
+    for line in text.split("\n"):
+        if line:
+            lines.append(Line(at, at + len(line)))
+        at += len(line) + 1
+    page = Page(1, 0, len(text), tuple(lines))
+    return Context(Document("plan.txt", "0" * 64, len(text), "text/plain", Text(text), (page,)))
+
+
+def header_of(
+    text: str = "",
+    title: str | None = None,
+    issued_on: str | None = "2024-03-01",
+    period: Period | None = None,
+    doc_type: str | None = "Kế hoạch",
+) -> HeaderResult:
+    start = text.find(title) if title else -1
+    span = (start, start + len(title)) if title and start >= 0 else None
+    header = Header(doc_type=doc_type, issued_on=issued_on, title=title, period=period)
+    return HeaderResult(header=header, title_span=span, head_end=span[1] if span else 0)
+
+
+def found(text: str, **header: object) -> list[tuple[str, str | None, str | None, str | None]]:
+    items = deadlines.extract(context_of(text), header_of(text, **header), [])  # type: ignore[arg-type]
+    return [(d.kind, d.start, d.end, d.recurrence) for d in items]
+
+
+def point(end: str) -> tuple[str, None, str, None]:
+    return ("point", None, end, None)
+
+
+def period(start: str, end: str | None) -> tuple[str, str, str | None, None]:
+    return ("period", start, end, None)
+
+
+def recurring(rule: str) -> tuple[str, None, None, str]:
+    return ("recurring", None, None, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # labels
+        ("1. Rà soát hồ sơ\na) Thời gian thực hiện: 2024-2026.", [period("2024", "2026")]),
+        ("1. Rà soát hồ sơ\n- Thời gian thực hiện: Quý II, III/2024.", [period("2024-04", "2024-09")]),
+        ("1. Rà soát hồ sơ\n- Thời gian thực hiện: Quý IV năm 2024.", [period("2024-10", "2024-12")]),
+        ("1. Rà soát hồ sơ\n- Thời gian hoàn thành: Quý II/2024.", [point("2024-06")]),
+        ("1. Rà soát hồ sơ\n- Thời gian hoàn thành: Tháng 9/2024.", [point("2024-09")]),
+        ("1. Rà soát hồ sơ\n- Thời gian thực hiện: năm 2024 và các năm tiếp theo.", [period("2024", None)]),
+        ("1. Rà soát hồ sơ\n- Thời gian thực hiện: Từ quý III/2024.", [period("2024-07", None)]),
+        # a labelled time counts even where it was over before the plan was issued
+        ("1. Rà soát hồ sơ\n- Thời gian thực hiện: 2021-2022.", [period("2021", "2022")]),
+        # headings
+        ("1. Giai đoạn 2025 - 2030\na) Mở rộng mạng lưới trạm y tế.", [period("2025", "2030")]),
+        # sentences
+        ("- Đến năm 2030, mạng lưới trạm y tế phủ khắp các xã.", [point("2030")]),
+        ("- Đến hết năm 2025 hoàn thành việc sắp xếp kho lưu trữ.", [point("2025")]),
+        ("- Gửi báo cáo về Sở Nội vụ trước ngày 15/12/2024.", [point("2024-12-15")]),
+        ("- Hoàn thành việc chỉnh lý trong quý III năm 2024.", [point("2024-09")]),
+        ("- Từ năm 2025: áp dụng sổ theo dõi điện tử.", [period("2025", None)]),
+        ("- Năm 2026 số hộ dùng nước sạch đạt 70%.", [point("2026")]),
+        ("- Từ ngày 01/8/2024 đến ngày 30/9/2024 kiểm tra các bến thủy.", [period("2024-08-01", "2024-09-30")]),
+        # recurring
+        ("- Hàng năm báo cáo kết quả về Sở Nội vụ.", [recurring("FREQ=YEARLY")]),
+        ("- Hằng quý họp giao ban.", [recurring("FREQ=MONTHLY;INTERVAL=3")]),
+        (
+            "- Định kỳ hàng năm (vào ngày 01/12) gửi báo cáo.",
+            [recurring("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1")],
+        ),
+    ],
+)
+def test_times_that_are_deadlines(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the dates of documents, and the times in their names
+        "- Thực hiện theo Quyết định số 15/QĐ-UBND ngày 04/02/2024 của Ủy ban nhân dân tỉnh.",
+        "- Lồng ghép với Chương trình phát triển cây xanh giai đoạn 2021 - 2030.",
+        "- Bám sát Quy hoạch tỉnh đến năm 2030, tầm nhìn đến năm 2050.",
+        "- Luật Lưu trữ có hiệu lực thi hành từ ngày 01/7/2025.",
+        # what is over, and results
+        "- Trong giai đoạn 2016 - 2020 toàn huyện trồng mới nhiều đồi chè.",
+        "- Năm 2022 số hộ dùng nước sạch đạt 55%.",
+        # what a change is compared with
+        "- Phấn đấu tăng 5% so với năm 2023.",
+        # benefits, statistics
+        "- Người trực được hưởng phụ cấp hàng tháng theo quy định.",
+        # vague
+        "- Kiểm tra thường xuyên, định kỳ theo quy định.",
+        "I. THỰC TRẠNG\n1. Đến năm 2023 toàn huyện còn nhiều hộ khó khăn.",
+        "",
+    ],
+)
+def test_times_that_are_none(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_title_says_the_plan_s_period_once() -> None:
+    title = "Sắp xếp kho lưu trữ huyện năm 2024"
+    text = f"KẾ HOẠCH\n{title}\n\nI. MỤC ĐÍCH\n1. Sắp xếp kho lưu trữ trong năm 2024.\n- Năm 2024 đạt 90% hồ sơ được xếp."
+    assert found(text, title=title) == [period("2024", "2024")]
+
+
+def test_a_title_up_to_a_year_is_a_point() -> None:
+    title = "Phát triển mạng lưới trạm quan trắc đến năm 2030, tầm nhìn đến năm 2045"
+    assert found(f"KẾ HOẠCH\n{title}\n", title=title) == [point("2030"), point("2045")]
+
+
+def test_the_preamble_is_of_other_documents() -> None:
+    title = "Chăm sóc cây xanh năm 2024"
+    text = (
+        f"KẾ HOẠCH\n{title}\nThực hiện Quyết định số 9/QĐ-TTg ngày 05/01/2022 phê duyệt Đề án cây xanh giai đoạn 2022 - 2030, "
+        "Ủy ban nhân dân huyện ban hành Kế hoạch như sau:\nI. MỤC TIÊU\n- Cây được chăm sóc."
+    )
+    assert found(text, title=title) == [period("2024", "2024")]
+
+
+def test_one_item_for_one_time_with_every_place() -> None:
+    text = "- Đến năm 2030, đường xã được trải nhựa.\n- Đến năm 2030, trạm bơm được sửa."
+    items = deadlines.extract(context_of(text), header_of(text), [])
+    assert [item.id for item in items] == ["d1"]
+    assert [text[e.start : e.end] == e.quote for e in items[0].evidence] == [True, True]
+
+
+def test_a_day_without_a_year_takes_the_plan_s_year() -> None:
+    text = "- Gửi báo cáo trước ngày 25/11."
+    assert found(text, period=Period(start="2025", end="2025")) == [point("2025-11-25")]
+    assert found(text, period=Period(start="2025", end="2030")) == []
+
+
+def test_times_in_reads_a_stretch_only() -> None:
+    text = "Đến năm 2025 xong. Đến năm 2030 xong."
+    context, header = context_of(text), header_of()
+    times = deadlines.times_in(context, header, 18, len(text))
+    assert [(t.kind, t.end) for t in times] == [("point", "2030")]
+    assert text[times[0].first : times[0].last].lower().endswith("2030")
+
+
+PIECES = st.sampled_from(
+    ["đến năm 2030", "Quý II/2024", "trước ngày 31/02/2024", "hàng năm", "giai đoạn 2021-2025", "Thời gian:", "\n", "- ", "I. ", "đạt 5%", ", ", "năm"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=8), max_size=30).map(" ".join))
+def test_any_text_gives_exact_spans(text: str) -> None:
+    text = text.replace("\r", " ")
+    items: list[Deadline] = deadlines.extract(context_of(text), header_of(text), [])
+    for item in items:
+        for evidence in item.evidence:
+            assert text[evidence.start : evidence.end] == evidence.quote
+    values = [(d.kind, d.start, d.end, d.recurrence) for d in items]
+    assert len(values) == len(set(values))

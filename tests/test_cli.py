@@ -1,0 +1,427 @@
+"""The `vnplan` command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from vnplan_extract import cli, pipeline
+from vnplan_extract.errors import ERRORS
+from vnplan_extract.messages import TEXTS
+from vnplan_extract.version import VERSION
+
+PLAN = """ỦY BAN NHÂN DÂN
+TỈNH AN BÌNH
+Số: 27/KH-UBND
+An Bình, ngày 05 tháng 3 năm 2024
+KẾ HOẠCH
+Trồng cây ven sông năm 2024
+I. MỤC TIÊU
+1. Trồng ít nhất 5.000 cây xanh trong năm 2024.
+2. Kinh phí: 300 triệu đồng từ ngân sách tỉnh.
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left."""
+
+    code: int
+    out: str
+    err: str
+
+
+Vnplan = Callable[..., Ran]
+
+
+@pytest.fixture
+def vnplan(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Vnplan:
+    """Runs the command in this process."""
+    monkeypatch.delenv("VNPLAN_LANGUAGE", raising=False)
+
+    def run(*arguments: str | Path) -> Ran:
+        capfd.readouterr()
+        code = cli.main([os.fspath(argument) for argument in arguments])
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return Ran(code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.txt"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+def process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "vnplan_extract", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env={**os.environ, **environment},
+        cwd=Path(__file__).parents[1],
+    )
+
+
+# Help, language, usage
+
+
+def test_help_answers_at_once() -> None:
+    seconds = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        done = process("--help")
+        seconds.append(time.perf_counter() - begun)
+        assert done.returncode == 0
+    assert min(seconds) < 0.3
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from vnplan_extract.cli import main; main(['--help']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    heavy = {"spacy", "underthesea", "pdfplumber", "pypdfium2", "pydantic", "numpy", "docx", "lxml", "regex", "rich"}
+    assert loaded & heavy == set()
+
+
+@pytest.mark.parametrize(("language", "column"), [("vi", 0), ("en", 1)])
+def test_help_in_both_languages(vnplan: Vnplan, monkeypatch: pytest.MonkeyPatch, language: str, column: int) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setenv("TERMINAL_WIDTH", "300")
+    other = vnplan("--help", "--language", language)
+    assert TEXTS["app"][column] in other.out
+    assert TEXTS["help"][column] in other.out
+    assert TEXTS["app"][1 - column] not in other.out
+    for command in ("extract", "convert", "text", "eval", "schema", "doctor"):
+        shown = vnplan("--language", language, command, "--help").out
+        assert TEXTS[command][column].split(";")[0][:40] in shown
+
+
+def test_language_of_the_environment(vnplan: Vnplan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VNPLAN_LANGUAGE", "en")
+    assert TEXTS["app"][1] in vnplan("--help").out
+    assert TEXTS["app"][0] in vnplan("--help", "--language=vi").out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--language", "fr"], ["--language"], ["nothing"], ["extract"], ["schema", "--loud"], ["convert", "x"],
+     ["convert", "x", "-o", "y", "--jobs", "0"], ["eval", "x"]],
+)  # fmt: skip
+def test_what_is_typed_wrongly(vnplan: Vnplan, arguments: list[str]) -> None:
+    ran = vnplan(*arguments)
+    assert ran.code == 2
+    assert ran.err.startswith("E208: Lệnh gõ chưa đúng")
+    assert "not typed rightly" in ran.err
+    assert ran.out == ""
+
+
+def test_language_behind_two_dashes_is_a_file(vnplan: Vnplan, tmp_path: Path) -> None:
+    assert vnplan("extract", "--", "--language=en").err.startswith("E201: Không tìm thấy --language=en")
+
+
+def test_no_arguments_show_the_help(vnplan: Vnplan) -> None:
+    ran = vnplan()
+    assert "extract" in ran.out + ran.err
+
+
+def test_version(vnplan: Vnplan) -> None:
+    assert vnplan("--version") == Ran(0, f"vnplan {VERSION}\n", "")
+
+
+# Errors
+
+
+def test_fault_of_ours_has_no_traceback(vnplan: Vnplan, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(pipeline, "run", fail)
+    ran = vnplan("extract", plan)
+    assert ran.code == ERRORS["E107"].exit_code == 70
+    assert ran.err.startswith("E107: Lỗi trong chương trình (ZeroDivisionError)")
+    assert "Traceback" not in ran.err
+
+
+def test_interrupt(vnplan: Vnplan, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "run", interrupt)
+    assert vnplan("extract", plan).code == 130
+
+
+def test_error_in_english_first(vnplan: Vnplan, tmp_path: Path) -> None:
+    first, second = vnplan("extract", tmp_path / "none.txt", "--language", "en").err.splitlines()
+    assert first.startswith("E201: ")
+    assert first.endswith("was not found. Check the path.")
+    assert second.startswith("      Không tìm thấy")
+
+
+@pytest.mark.parametrize("command", ["extract", "text"])
+def test_file_that_cannot_be_opened(
+    vnplan: Vnplan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    assert vnplan(command, tmp_path / "none").code == 4
+    ran = vnplan(command, tmp_path)
+    assert ran.code == 2
+    assert f"vnplan convert {tmp_path}" in ran.err
+    opened = Path.open
+
+    def refuse(path: Path, mode: str = "r") -> object:
+        if path.name == "closed.txt":
+            raise PermissionError(13, "refused", str(path))
+        return opened(path, mode)
+
+    (tmp_path / "closed.txt").write_text("x", encoding="utf-8")
+    monkeypatch.setattr(Path, "open", refuse)
+    ran = vnplan(command, tmp_path / "closed.txt")
+    assert ran.code == 4
+    assert ran.err.startswith("E202: Không có quyền đọc")
+
+
+def test_limit_that_is_no_number(vnplan: Vnplan, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VNPLAN_PAGES", "many")
+    ran = vnplan("extract", plan)
+    assert ran.code == 2
+    assert "many" in ran.err
+
+
+# extract
+
+
+def test_extract_prints_the_record(vnplan: Vnplan, plan: Path) -> None:
+    ran = vnplan("extract", plan)
+    assert (ran.code, ran.err) == (0, "")
+    record = json.loads(ran.out)
+    assert record["status"] == "ok"
+    assert record["header"]["number"] == "27/KH-UBND"
+    assert ran.out.endswith("}\n")
+
+
+def test_extract_writes_the_record(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    printed = vnplan("extract", plan).out
+    out = tmp_path / "new" / "record.json"
+    assert vnplan("extract", plan, "-o", out) == Ran(0, "", "")
+    assert out.read_text(encoding="utf-8") == printed
+    assert [path.name for path in out.parent.iterdir()] == ["record.json"]
+
+
+def test_extract_cannot_write(vnplan: Vnplan, plan: Path) -> None:
+    ran = vnplan("extract", plan, "-o", plan / "record.json")
+    assert ran.code == 5
+    assert ran.err.startswith("E203: Không ghi được vào")
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [(b"", "empty", 4), (b"\0" * 100, "empty", 4), (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "unsupported", 4)],
+)
+def test_extract_of_no_document_writes_its_record(
+    vnplan: Vnplan, tmp_path: Path, content: bytes, status: str, code: int
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    ran = vnplan("extract", path)
+    assert ran.code == code
+    record = json.loads(ran.out)
+    assert record["status"] == status
+    assert ran.err.startswith(record["problems"][0]["code"] + ": ")
+    assert "Traceback" not in ran.err
+
+
+def test_extract_over_a_limit(vnplan: Vnplan, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VNPLAN_FILE_BYTES", "10")
+    ran = vnplan("extract", plan)
+    assert ran.code == 6
+    assert json.loads(ran.out)["status"] == "limit_exceeded"
+    assert "VNPLAN_FILE_BYTES" in ran.err
+
+
+def test_extract_summary(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    ran = vnplan("extract", plan, "--summary")
+    assert ran.code == 0
+    assert "Số, ký hiệu: 27/KH-UBND" in ran.out
+    assert "Ngày ban hành: 2024-03-05" in ran.out
+    assert "300.000.000 đồng" in ran.out
+    ran = vnplan("extract", plan, "--summary", "--language", "en", "-o", tmp_path / "record.json")
+    assert "Number: 27/KH-UBND" in ran.out
+    assert (tmp_path / "record.json").exists()
+
+
+def test_output_is_utf8_whatever_the_locale(plan: Path) -> None:
+    done = process("extract", plan, LC_ALL="C", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "Trồng cây ven sông năm 2024" in done.stdout
+    done = process("extract", plan.with_name("không có"), LC_ALL="C", PYTHONIOENCODING="ascii")
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+
+
+def test_reader_of_the_output_may_leave(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("Trồng cây.\n" * 100_000, encoding="utf-8")
+    command = f"{sys.executable} -m vnplan_extract text {path} | head -1"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
+    )
+    assert (done.stdout, done.stderr) == ("Trồng cây.\n", "")
+
+
+# convert
+
+
+def test_convert(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    plan.rename(folder / "sub/plan.txt")
+    ran = vnplan("convert", folder, "-o", tmp_path / "out", "--jobs", "1")
+    assert (ran.code, ran.err) == (0, "")
+    assert re.match(r"1 tệp trong [\d.]+ giây: ok 1\n", ran.out)
+    assert str(tmp_path / "out/records") in ran.out
+    record = json.loads((tmp_path / "out/records/sub/plan.txt.json").read_text(encoding="utf-8"))
+    assert record["source"]["name"] == "plan.txt"
+
+
+def test_convert_gives_the_bytes_of_extract(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    vnplan("convert", plan, "-o", tmp_path / "out")
+    assert (tmp_path / "out/records/plan.txt.json").read_text(encoding="utf-8") == vnplan("extract", plan).out
+
+
+def test_convert_with_failures(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    ran = vnplan("convert", plan, tmp_path / "empty.txt", tmp_path / "none", "-o", tmp_path / "out")
+    assert ran.code == 7
+    assert ran.err.startswith("E205: 2 trong 3 tệp")
+    assert f"  {tmp_path / 'empty.txt'}: empty\n    E101: Tệp rỗng" in ran.out
+    assert f"  {tmp_path / 'none'}: malformed\n    E201: Không tìm thấy" in ran.out
+    english = vnplan("convert", plan, tmp_path / "empty.txt", "-o", tmp_path / "out", "--language", "en")
+    assert "E101: The file is empty" in english.out
+
+
+@pytest.mark.parametrize(("make", "code", "error"), [("file", 5, "E203"), ("empty", 4, "E207"), ("none", 4, "E201")])
+def test_convert_that_cannot_begin(
+    vnplan: Vnplan, tmp_path: Path, plan: Path, make: str, code: int, error: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    source = {"file": plan, "empty": tmp_path / "empty", "none": tmp_path / "none"}[make]
+    out = plan if make == "file" else tmp_path / "out"
+    ran = vnplan("convert", source, "-o", out)
+    assert ran.code == code
+    assert ran.err.startswith(f"{error}: ")
+
+
+def test_convert_is_interrupted(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(3000):
+        (folder / f"{number}.txt").write_text(PLAN, encoding="utf-8")
+    command = [sys.executable, "-m", "vnplan_extract", "convert", folder, "-o", tmp_path / "out", "--jobs", "1"]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+    ) as running:
+        deadline = time.monotonic() + 60
+        while not any((tmp_path / "out").rglob("*.json")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    for path in (tmp_path / "out/records").iterdir():
+        assert path.suffix == ".json"
+        json.loads(path.read_text(encoding="utf-8"))
+
+
+# text, eval, schema, doctor
+
+
+def test_text_line_by_line(vnplan: Vnplan, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Uỷ ban\n\n  hoà bình\nhết", encoding="utf-8")
+    assert vnplan("text", path) == Ran(0, "Ủy ban\n\n  hòa bình\nhết", "")
+
+
+def test_text_of_no_document(vnplan: Vnplan, tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
+    ran = vnplan("text", path)
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.startswith("E102: ")
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    header = {"doc_type": "Kế hoạch", "number": "27/KH-UBND", "title": "Trồng cây ven sông năm 2025"}
+    (folder / "plan.gold.json").write_text(json.dumps({"header": header}), encoding="utf-8")
+    return folder
+
+
+def test_eval(vnplan: Vnplan, plan: Path, gold: Path, tmp_path: Path) -> None:
+    vnplan("convert", plan, "-o", tmp_path / "out")
+    ran = vnplan("eval", gold, tmp_path / "out/records")
+    assert ran.code == 0
+    assert re.search(r"^header +\d", ran.out, re.MULTILINE)
+    assert "missed" not in ran.out
+    assert "plan header: missed" in vnplan("eval", gold, tmp_path / "out/records", "--misses").out.replace("  ", " ")
+    figures = json.loads(vnplan("eval", gold, tmp_path / "out/records", "--json").out)
+    assert figures["header"]["missed"] >= 1
+    with_misses = json.loads(vnplan("eval", gold, tmp_path / "out/records", "--json", "--misses").out)
+    assert with_misses.pop("misses")
+    assert with_misses == figures
+
+
+def test_eval_of_labelled_headers(vnplan: Vnplan, tmp_path: Path) -> None:
+    path = tmp_path / "headers.jsonl"
+    labels = {"text": PLAN, "number": "27/KH-UBND", "issued_on": "2024-03-05"}
+    path.write_text(json.dumps(labels) + "\n", encoding="utf-8")
+    figures = json.loads(vnplan("eval", path, "--json").out)
+    assert figures["fields"]["number"]["right"] == 1
+
+
+def test_eval_without_gold(vnplan: Vnplan, tmp_path: Path) -> None:
+    assert vnplan("eval", tmp_path / "none", tmp_path).code == 4
+
+
+def test_schema(vnplan: Vnplan) -> None:
+    ran = vnplan("schema")
+    schema = json.loads(ran.out)
+    assert ran.code == 0
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert "findings" in schema["properties"]
+
+
+def test_doctor_with_everything(vnplan: Vnplan) -> None:
+    ran = vnplan("doctor")
+    assert ran.code == 0
+    assert "✓ Python" in ran.out
+    assert "✓ pydantic" in ran.out
+
+
+def test_doctor_with_a_package_missing(vnplan: Vnplan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vnplan_extract.doctor.required_packages", lambda: ["no-such-package"])
+    monkeypatch.setenv("PATH", "/nowhere")
+    ran = vnplan("doctor", "--language", "en")
+    assert ran.code == 3
+    assert "✗ no-such-package: missing (required)" in ran.out
+    assert "pip install no-such-package" in ran.out
+    assert "✗ Tesseract (reads scanned pages): missing (recommended)" in ran.out
+    assert "sudo apt-get install tesseract-ocr-vie" in ran.out

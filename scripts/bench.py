@@ -49,7 +49,16 @@ def median_seconds(action: Callable[[], object], runs: int = 5) -> float:
 
 def make_plans(count: int, folder: Path) -> list[Path]:
     """Make `count` plans as text in `folder`."""
-    command = [sys.executable, ROOT / "scripts/make_fixtures.py", "--many", str(count), "--out", folder, "--format", "txt"]
+    command = [
+        sys.executable,
+        ROOT / "scripts/make_fixtures.py",
+        "--many",
+        str(count),
+        "--out",
+        folder,
+        "--format",
+        "txt",
+    ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return sorted(folder.rglob("*.txt"))
 
@@ -74,7 +83,9 @@ def text() -> None:
 
     segmentation = median_seconds(lambda: [word_tokenize(sentence) for sentence in sentences], 3)
     recognition = median_seconds(lambda: [ner(sentence) for sentence in sentences], 3)
-    print(f"underthesea word segmentation    {size / segmentation:8.1f} KB/s a core (a sentence at a time, {size:.0f} KB of the same text)")
+    print(
+        f"underthesea word segmentation    {size / segmentation:8.1f} KB/s a core (a sentence at a time, {size:.0f} KB of the same text)"
+    )
     print(f"underthesea NER                  {size / recognition:8.1f} KB/s a core (the same)")
 
 

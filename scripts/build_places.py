@@ -20,11 +20,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from vnplan_extract.data.names import name_key, normalise_name  # noqa: E402
+from vnplan_extract.data.names import normalise_name  # noqa: E402
 
 OUT = ROOT / "vnplan_extract" / "data"
 REFORM = "2025-07-01"
-LICENCE = "# Made by scripts/build_places.py from vietnamadminunits {version} (MIT, Copyright (c) 2025 Hieu Tran), and the constants there."
+LETTER = {"xã": "x", "phường": "p", "thị trấn": "t", "đặc khu": "d"}
+LICENCE = (
+    "Made by scripts/build_places.py from vietnamadminunits {version} "
+    "(MIT, Copyright (c) 2025 Hieu Tran), and the constants there."
+)
 
 # Nghị quyết 202/2025/QH15: the new unit, and the units it was formed from. The eleven others did not change.
 MERGED: dict[str, tuple[str, ...]] = {
@@ -62,8 +66,8 @@ NQ2025 = "Nghị quyết 202/2025/QH15"
 BEGAN = {
     **dict.fromkeys(
         (
-            "Bắc Kạn", "Thái Nguyên", "Bắc Giang", "Bắc Ninh", "Hà Nam", "Nam Định", "Hải Dương", "Hưng Yên", "Vĩnh Phúc", "Phú Thọ",
-            "Quảng Nam", "Đà Nẵng", "Bình Dương", "Bình Phước", "Bạc Liêu", "Cà Mau",
+            "Bắc Kạn", "Thái Nguyên", "Bắc Giang", "Bắc Ninh", "Hà Nam", "Nam Định", "Hải Dương", "Hưng Yên",
+            "Vĩnh Phúc", "Phú Thọ", "Quảng Nam", "Đà Nẵng", "Bình Dương", "Bình Phước", "Bạc Liêu", "Cà Mau",
         ),
         ("1997-01-01", NQ1996),
     ),
@@ -71,8 +75,8 @@ BEGAN = {
     "Hà Nội": ("2008-08-01", NQ2008),
     "Huế": ("2025-01-01", NQ2024),
 }  # fmt: skip
-# Units that ended before 2025: name, kind, code of the time, from, to, successors (by name), source. Those of before 1997 that
-# had ended by 1992 are left out.
+# Units that ended before 2025: name, kind, code of the time, from, to, successors (by name), source.
+# Those that had ended by 1992 are left out.
 FORMER: tuple[tuple[str, str, str, str, str, tuple[str, ...], str], ...] = (
     ("Thừa Thiên Huế", "tỉnh", "46", "", "2025-01-01", ("Huế",), NQ2024),
     ("Hà Tây", "tỉnh", "28", "", "2008-08-01", ("Hà Nội",), NQ2008),
@@ -90,7 +94,7 @@ FORMER: tuple[tuple[str, str, str, str, str, tuple[str, ...], str], ...] = (
     ("Minh Hải", "tỉnh", "", "", "1997-01-01", ("Bạc Liêu", "Cà Mau"), NQ1996),
 )
 ALIASES = {
-    "Hồ Chí Minh": ("TPHCM", "TP.HCM", "HCM", "Sài Gòn"),
+    "Hồ Chí Minh": ("TPHCM", "TP.HCM", "HCM"),
     "Hà Nội": ("Thủ đô Hà Nội", "TP.HN"),
     "Bà Rịa - Vũng Tàu": ("Bà Rịa Vũng Tàu", "BRVT", "BR-VT"),
     "Thừa Thiên Huế": ("Thừa Thiên - Huế", "TT Huế", "TT-Huế"),
@@ -101,34 +105,36 @@ ALIASES = {
     "Gia Lai": ("Gialai",),
     "Lạng Sơn": (),
 }
-# District-level units that ended before 2025, with the province of the time: kind, name, province, the day they ended, source.
+GENERAL = "general knowledge; the resolution was not looked up"
+# District-level units that ended before the reform, with the province of the time: kind, name, province, the day they
+# ended, source.
 FORMER_DISTRICTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("huyện", "Từ Liêm", "Hà Nội", "2014-04-01", "Nghị quyết 132/NQ-CP (2013)"),
     ("quận", "2", "Hồ Chí Minh", "2021-01-01", "Nghị quyết 1111/NQ-UBTVQH14"),
     ("quận", "9", "Hồ Chí Minh", "2021-01-01", "Nghị quyết 1111/NQ-UBTVQH14"),
     ("quận", "Thủ Đức", "Hồ Chí Minh", "2021-01-01", "Nghị quyết 1111/NQ-UBTVQH14"),
-    ("huyện", "Hoành Bồ", "Quảng Ninh", "2020-01-01", "Nghị quyết 837/NQ-UBTVQH14"),
-    ("huyện", "Kỳ Sơn", "Hòa Bình", "2020-01-01", "Nghị quyết 830/NQ-UBTVQH14"),
-    ("huyện", "Thông Nông", "Cao Bằng", "2020-02-01", "Nghị quyết 864/NQ-UBTVQH14"),
+    ("huyện", "Hoành Bồ", "Quảng Ninh", "2020-01-01", GENERAL),
+    ("huyện", "Kỳ Sơn", "Hòa Bình", "2020-01-01", GENERAL),
+    ("huyện", "Thông Nông", "Cao Bằng", "2020", GENERAL),
     ("huyện", "Trà Lĩnh", "Cao Bằng", "2020-03-01", "Nghị quyết 897/NQ-UBTVQH14"),
     ("huyện", "Phục Hòa", "Cao Bằng", "2020-03-01", "Nghị quyết 897/NQ-UBTVQH14"),
-    ("huyện", "Tây Trà", "Quảng Ngãi", "2020-02-01", "Nghị quyết 867/NQ-UBTVQH14"),
-    ("huyện", "Tĩnh Gia", "Thanh Hóa", "2020-06-01", "Nghị quyết 933/NQ-UBTVQH14"),
-    ("huyện", "Đông Sơn", "Thanh Hóa", "2025-01-01", "Nghị quyết 1238/NQ-UBTVQH15"),
-    ("thị xã", "Cửa Lò", "Nghệ An", "2024-12-01", "Nghị quyết 1243/NQ-UBTVQH15"),
-    ("huyện", "Mỹ Lộc", "Nam Định", "2024-09-01", "Nghị quyết 1104/NQ-UBTVQH15"),
-    ("thành phố", "Ninh Bình", "Ninh Bình", "2025-01-01", "Nghị quyết 1318/NQ-UBTVQH15"),
-    ("huyện", "Hoa Lư", "Ninh Bình", "2025-01-01", "Nghị quyết 1318/NQ-UBTVQH15"),
-    ("huyện", "Yên Dũng", "Bắc Giang", "2025-01-01", "Nghị quyết 1191/NQ-UBTVQH15"),
-    ("huyện", "Nam Đông", "Thừa Thiên Huế", "2025-01-01", "Nghị quyết 1314/NQ-UBTVQH15"),
-    ("thành phố", "Huế", "Thừa Thiên Huế", "2025-01-01", "Nghị quyết 1314/NQ-UBTVQH15"),
-    ("huyện", "Nông Sơn", "Quảng Nam", "2025-01-01", "Nghị quyết 1241/NQ-UBTVQH15"),
-    ("huyện", "Cát Tiên", "Lâm Đồng", "2024-12-01", "Nghị quyết 1245/NQ-UBTVQH15"),
-    ("huyện", "Đạ Tẻh", "Lâm Đồng", "2024-12-01", "Nghị quyết 1245/NQ-UBTVQH15"),
-    ("huyện", "Long Điền", "Bà Rịa - Vũng Tàu", "2025-01-01", "Nghị quyết 1256/NQ-UBTVQH15"),
-    ("huyện", "Đất Đỏ", "Bà Rịa - Vũng Tàu", "2025-01-01", "Nghị quyết 1256/NQ-UBTVQH15"),
-    ("huyện", "Tân Thành", "Bà Rịa - Vũng Tàu", "2018-04-12", "Nghị quyết 492/NQ-UBTVQH14"),
-    ("huyện", "Lộc Hà", "Hà Tĩnh", "2025-01-01", "Nghị quyết 1283/NQ-UBTVQH15"),
+    ("huyện", "Tây Trà", "Quảng Ngãi", "2020", GENERAL),
+    ("huyện", "Tĩnh Gia", "Thanh Hóa", "2020-06-01", GENERAL),
+    ("huyện", "Đông Sơn", "Thanh Hóa", "2025-01-01", GENERAL),
+    ("thị xã", "Cửa Lò", "Nghệ An", "2024-12-01", GENERAL),
+    ("huyện", "Mỹ Lộc", "Nam Định", "2024-09-01", GENERAL),
+    ("thành phố", "Ninh Bình", "Ninh Bình", "2025-01-01", GENERAL),
+    ("huyện", "Hoa Lư", "Ninh Bình", "2025-01-01", GENERAL),
+    ("huyện", "Yên Dũng", "Bắc Giang", "2025-01-01", GENERAL),
+    ("huyện", "Nam Đông", "Thừa Thiên Huế", "2025-01-01", GENERAL),
+    ("thành phố", "Huế", "Thừa Thiên Huế", "2025-01-01", GENERAL),
+    ("huyện", "Nông Sơn", "Quảng Nam", "2025-01-01", GENERAL),
+    ("huyện", "Cát Tiên", "Lâm Đồng", "2024-12-01", GENERAL),
+    ("huyện", "Đạ Tẻh", "Lâm Đồng", "2024-12-01", GENERAL),
+    ("huyện", "Long Điền", "Bà Rịa - Vũng Tàu", "2025-01-01", GENERAL),
+    ("huyện", "Đất Đỏ", "Bà Rịa - Vũng Tàu", "2025-01-01", GENERAL),
+    ("huyện", "Tân Thành", "Bà Rịa - Vũng Tàu", "2018", GENERAL),
+    ("huyện", "Lộc Hà", "Hà Tĩnh", "2025-01-01", GENERAL),
 )
 
 
@@ -148,9 +154,17 @@ def old_style(name: str) -> str:
     return "".join(new.upper() if old.isupper() else new for old, new in zip(name, folded, strict=True))
 
 
+def split_level(full: str) -> tuple[str, str]:
+    """Split the level word from a name. The package's own column for it is wrong in a few rows."""
+    for level in ("thị trấn", "đặc khu", "thành phố", "thị xã", "phường", "huyện", "quận", "xã"):
+        if full.lower().startswith(level + " "):
+            return level, old_style(full[len(level) + 1 :])
+    raise ValueError(f"no level word in {full!r}")
+
+
 def write(name: str, comments: list[str], columns: list[str], rows: list[list[str]]) -> None:
     """Write one table."""
-    lines = [f"# {comment}" if not comment.startswith("#") else comment for comment in comments]
+    lines = [f"# {comment}" for comment in comments]
     lines += ["\t".join(columns), *("\t".join(row) for row in rows)]
     (OUT / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{name}: {len(rows)} rows, {(OUT / name).stat().st_size} bytes")
@@ -165,7 +179,8 @@ def main() -> None:
     licence = LICENCE.format(version=version("vietnamadminunits"))
     old = base.execute("select distinct provinceShort, provinceCode, province from admin_units_legacy").fetchall()
     new = base.execute("select distinct provinceShort, provinceCode, province from admin_units").fetchall()
-    assert len(old) == 63 and len(new) == 34, (len(old), len(new))
+    assert len(old) == 63, len(old)
+    assert len(new) == 34, len(new)
 
     def kind_of(full: str) -> str:
         return "thành phố" if full.startswith("Thành phố") else "tỉnh"
@@ -197,21 +212,22 @@ def main() -> None:
         "provinces.tsv",
         [
             licence,
-            "Provinces and centrally run cities. Columns: id; code (GSO code of the time; a new unit of 2025 keeps the code of its seat's old",
-            "unit: Gia Lai is 64 before and 52 after); name; kind; valid_from (first day); valid_to (the first day on which it was no more);",
-            "successors (ids); aliases; source. A unit that kept its name but not its territory has two rows. Nghị quyết 202/2025/QH15 was passed",
-            "and in force on 2025-06-12; the new local governments work from 2025-07-01, the day used here. Empty dates: open, or before 1997.",
+            "Provinces and centrally run cities. Columns: id; code (GSO code of the time; a new unit of 2025",
+            "keeps the code of its seat's old unit: Gia Lai is 64 before and 52 after); name; kind;",
+            "valid_from (first day); valid_to (the first day on which it was no more); successors (ids);",
+            "aliases; source. A unit that kept its name but not its territory has two rows. Nghị quyết",
+            "202/2025/QH15 was passed and in force on 2025-06-12; the new local governments work from",
+            "2025-07-01, the day used here. Empty dates: open, or before 1997.",
         ],
         ["id", "code", "name", "kind", "valid_from", "valid_to", "successors", "aliases", "source"],
         provinces,
     )
 
     districts: list[list[str]] = []
-    for province, code, kind, name in base.execute(
-        "select distinct provinceShort, districtCode, districtType, district from admin_units_legacy order by districtCode"
+    for province, code, full in base.execute(
+        "select distinct provinceShort, districtCode, district from admin_units_legacy order by districtCode"
     ):
-        short = old_style(name[len(kind) + 1 :])
-        districts.append([code, latest[old_style(province)], kind.lower(), short, REFORM, NQ2025])
+        districts.append([code, latest[old_style(province)], *split_level(full), REFORM, NQ2025])
     former = {row[2]: row[0] for row in provinces if row[5] and row[0] not in latest.values()}
     for kind, name, province, end, source in FORMER_DISTRICTS:
         districts.append(["", latest.get(province) or former[province], kind, name, end, source])
@@ -219,48 +235,51 @@ def main() -> None:
         "districts.tsv",
         [
             licence,
-            "District-level units as they last were, and units that ended a short time before. Columns: code (GSO; empty where not looked up);",
-            "province (id of provinces.tsv); kind; name (a quận with a number: the number); valid_to (the first day on which it was no more);",
-            "source. What a unit was called before (thị xã before thành phố) is not told.",
+            "District-level units as they last were, and units that ended a short time before. Columns: code",
+            "(GSO; empty where not looked up); province (id of provinces.tsv); kind; name (a quận with a",
+            "number: the number); valid_to (the first day on which it was no more); source. What a unit was",
+            "called before (thị xã before thành phố) is not told. A valid_to may be a year.",
         ],
         ["code", "province", "kind", "name", "valid_to", "source"],
         districts,
     )
 
     communes: list[list[str]] = []
-    for code, district, kind, name in base.execute(
-        "select distinct wardCode, districtCode, wardType, ward from admin_units_legacy where wardCode is not null order by wardCode"
+    for code, district, full in base.execute(
+        "select distinct wardCode, districtCode, ward from admin_units_legacy "
+        "where wardCode is not null order by wardCode"
     ):
-        communes.append([code, district, {"xã": "x", "phường": "p", "thị trấn": "t"}[kind.lower()], old_style(name[len(kind) + 1 :])])
+        kind, name = split_level(full)
+        communes.append([code, district, LETTER[kind], name])
     write(
         "communes_old.tsv",
         [
             licence,
-            "Commune-level units until 2025-07-01. Columns: code (GSO), district (code of districts.tsv), kind (x xã, p phường, t thị trấn), name.",
-            "Source: the General Statistics Office's list, by way of the package.",
+            "Commune-level units until 2025-07-01. Columns: code (GSO), district (code of districts.tsv),",
+            "kind (x xã, p phường, t thị trấn), name. Source: the General Statistics Office's list, by way of",
+            "the package.",
         ],
         ["code", "district", "kind", "name"],
         communes,
     )
     ids = {row[1]: row[0] for row in provinces if not row[5]}
     communes = []
-    for code, province, kind, name in base.execute(
-        "select distinct wardCode, provinceCode, wardType, ward from admin_units order by wardCode"
+    for code, province, full in base.execute(
+        "select distinct wardCode, provinceCode, ward from admin_units order by wardCode"
     ):
-        communes.append(
-            [code, ids[province], {"xã": "x", "phường": "p", "đặc khu": "d"}[kind.lower()], old_style(name[len(kind) + 1 :])]
-        )
+        kind, name = split_level(full)
+        communes.append([code, ids[province], LETTER[kind], name])
     write(
         "communes_new.tsv",
         [
             licence,
-            "Commune-level units from 2025-07-01. Columns: code (GSO), province (id of provinces.tsv), kind (x xã, p phường, d đặc khu), name.",
-            "Source: resolutions of the National Assembly's Standing Committee of 2025 on each province, by way of the package.",
+            "Commune-level units from 2025-07-01. Columns: code (GSO), province (id of provinces.tsv), kind",
+            "(x xã, p phường, d đặc khu), name. Source: resolutions of the National Assembly's Standing",
+            "Committee of 2025 on each province, by way of the package.",
         ],
         ["code", "province", "kind", "name"],
         communes,
     )
-    assert name_key("Hòa Bình") == "hòa bình"
 
 
 if __name__ == "__main__":

@@ -20,6 +20,11 @@ from sys import maxsize
 
 _END = maxsize
 
+#: The small and the capital letters of Vietnamese, for use inside a character class. A range such as `à-ỹ` will not
+#: do: small and capital letters alternate in Unicode.
+LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

@@ -129,23 +129,17 @@ DEPARTMENTS: dict[str, tuple[Department, ...]] = {
         Department("Sở Nông nghiệp và Môi trường", "NN&MT", "SNNMT", "Bộ Nông nghiệp và Môi trường", "BNNMT"),
     ),
     "transport": (
-        Department(
-            "Sở Giao thông vận tải", "GTVT", "SGTVT", "Bộ Giao thông vận tải", "BGTVT", MERGED_DEPARTMENTS
-        ),
+        Department("Sở Giao thông vận tải", "GTVT", "SGTVT", "Bộ Giao thông vận tải", "BGTVT", MERGED_DEPARTMENTS),
         Department("Sở Xây dựng", "", "SXD", "Bộ Xây dựng", "BXD"),
     ),
     "investment": (
-        Department(
-            "Sở Kế hoạch và Đầu tư", "KH&ĐT", "SKHĐT", "Bộ Kế hoạch và Đầu tư", "BKHĐT", MERGED_DEPARTMENTS
-        ),
+        Department("Sở Kế hoạch và Đầu tư", "KH&ĐT", "SKHĐT", "Bộ Kế hoạch và Đầu tư", "BKHĐT", MERGED_DEPARTMENTS),
         Department("Sở Tài chính", "", "STC", "Bộ Tài chính", "BTC"),
     ),
     "finance": (Department("Sở Tài chính", "", "STC", "Bộ Tài chính", "BTC"),),
     "home": (Department("Sở Nội vụ", "", "SNV", "Bộ Nội vụ", "BNV"),),
     "health": (Department("Sở Y tế", "", "SYT", "Bộ Y tế", "BYT"),),
-    "education": (
-        Department("Sở Giáo dục và Đào tạo", "GD&ĐT", "SGDĐT", "Bộ Giáo dục và Đào tạo", "BGDĐT"),
-    ),
+    "education": (Department("Sở Giáo dục và Đào tạo", "GD&ĐT", "SGDĐT", "Bộ Giáo dục và Đào tạo", "BGDĐT"),),
     "culture": (
         Department(
             "Sở Văn hóa, Thể thao và Du lịch",

@@ -7,8 +7,8 @@ from dataclasses import replace
 from random import Random
 
 from .bodies import COMMUNES, DISTRICTS, MERGED_DEPARTMENTS, PROVINCES_34, PROVINCES_63, TWO_TIERS, Place
-from .compose import FAULTS, Spec
 from .model import Layout
+from .setting import FAULTS, Spec
 from .topics import TOPICS
 
 
@@ -35,6 +35,7 @@ CATALOGUE: tuple[Spec, ...] = (
         work="labels",
         money="table",
         faults=("share", "sum-column"),
+        layout=Layout(automatic_numbers=True),
         formats=("txt", "docx", "pdf"),
     ),
     Spec(
@@ -76,7 +77,7 @@ CATALOGUE: tuple[Spec, ...] = (
         work="inline",
         money="lines",
         faults=("sum-text",),
-        layout=Layout(columns="tab"),
+        layout=Layout(columns="tab", automatic_numbers=True),
         formats=("txt", "docx", "pdf"),
     ),
     Spec(
@@ -116,7 +117,7 @@ CATALOGUE: tuple[Spec, ...] = (
         outlook=2020,
         work="labels",
         money="table",
-        layout=Layout(cells="cell"),
+        layout=Layout(cells="cell", automatic_numbers=True),
         formats=("txt", "docx"),
     ),
     Spec(
@@ -182,6 +183,7 @@ CATALOGUE: tuple[Spec, ...] = (
         work="inline",
         money="words",
         faults=("two-dates",),
+        layout=Layout(automatic_numbers=True),
         formats=("txt", "docx", "pdf"),
     ),
     Spec(
@@ -297,6 +299,7 @@ def random_spec(seed: str, index: int) -> Spec:
             wrap=rng.choice((0, 0, 0, 72, 88)),
             cells=rng.choice(("row", "row", "row", "cell")),
             blank_lines=rng.random() < 0.7,
+            automatic_numbers=rng.random() < 0.5,
         ),
     )
     return replace(spec, period_in_title=spec.years is not None)

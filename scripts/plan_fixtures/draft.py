@@ -51,7 +51,11 @@ class Draft:
         others = [self.body(b) for b in bodies if not b.name.startswith("Sở ")]
         if shared and len(departments) > 1 and self.chance(0.55):
             names = [b.name.removeprefix("Sở ") for b in departments]
-            listed = ", ".join(names[:-1]) + (self.rng.choice((" và ", ", ")) if final_and and not others else ", ") + names[-1]
+            listed = (
+                ", ".join(names[:-1])
+                + (self.rng.choice((" và ", ", ")) if final_and and not others else ", ")
+                + names[-1]
+            )
             text = f"các Sở {listed}"
             for body in departments:
                 self.truth.agency(body, text)
@@ -266,9 +270,7 @@ class Draft:
             quote = f"{claim}, {word} {grouped(told)} {unit}"
             sentence = f"{start} {quote}."
         if wrong:
-            self.finding(
-                "change_mismatch", quote, f"chênh lệch là {grouped(difference)}; in {word} {grouped(told)}"
-            )
+            self.finding("change_mismatch", quote, f"chênh lệch là {grouped(difference)}; in {word} {grouped(told)}")
         return sentence
 
     def count(self, value: int) -> str:

@@ -220,6 +220,8 @@ class Layout:
     newline: str = "\n"
     bom: bool = False
     blank_lines: bool = True
+    automatic_numbers: bool = False
+    """Word files: headings and dashes are numbered by lists, not typed."""
 
 
 @dataclass(frozen=True)

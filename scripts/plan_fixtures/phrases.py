@@ -134,7 +134,7 @@ def _in_year(rng: Random, year: int, first_month: int, finish: bool) -> Time:
 def _in_years(rng: Random, first: int, last: int, finish: bool) -> Time:
     """A time in a plan of several years."""
     middle = rng.randint(first + 1, last)
-    choice = rng.randrange(2 if finish else 7)
+    choice = rng.randrange(2 if finish else 8)
     if choice == 0:
         return point(f"{rng.choice(('Đến hết năm', 'Đến năm'))} {middle}", str(middle))
     if choice == 1:
@@ -147,6 +147,8 @@ def _in_years(rng: Random, first: int, last: int, finish: bool) -> Time:
         return period(f"Từ năm {first} đến năm {middle}", str(first), str(middle))
     if choice == 5:
         return Time(rng.choice(("Hàng năm", "Hằng năm")), "recurring", recurrence="FREQ=YEARLY")
+    if choice == 6:
+        return period(f"Năm {first} và các năm tiếp theo", str(first), None)
     return period(f"Từ năm {middle}", str(middle), None)
 
 
@@ -165,7 +167,7 @@ def reporting(rng: Random) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A phrase of periodic reporting and its recurrences, each with its quote."""
     yearly = "FREQ=YEARLY"
     every = rng.choice(("hàng năm", "hằng năm"))
-    choice = rng.randrange(6)
+    choice = rng.randrange(8)
     if choice == 0:
         text = f"định kỳ 6 tháng, {every}"
         return text, (("FREQ=MONTHLY;INTERVAL=6", text), (yearly, text))
@@ -185,4 +187,10 @@ def reporting(rng: Random) -> tuple[str, tuple[tuple[str, str], ...]]:
         return text, (("FREQ=MONTHLY;INTERVAL=3", text),)
     if choice == 4:
         return f"định kỳ {every}", ((yearly, f"định kỳ {every}"),)
+    if choice == 5:
+        text = f"vào ngày 01/12 {every}"
+        return text, ((f"{yearly};BYMONTH=12;BYMONTHDAY=1", text),)
+    if choice == 6:
+        text = rng.choice(("định kỳ 03 năm", "định kỳ 02 năm"))
+        return text, ((f"{yearly};INTERVAL={text[9]}", text),)
     return "định kỳ 6 tháng", (("FREQ=MONTHLY;INTERVAL=6", "định kỳ 6 tháng"),)

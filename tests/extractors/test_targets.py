@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from vnplan_extract.extractors import deadlines, targets
 from vnplan_extract.record import Period, Target
 
-from tests.extractors.test_deadlines import context_of, header_of
+from test_deadlines import context_of, header_of
 
 
 def found(text: str, **header: object) -> list[Target]:

@@ -6,14 +6,14 @@ checks them all. A new ministry, unit or abbreviation is a new row, not new code
 
 from __future__ import annotations
 
-from vnplan_extract.data.abbreviations import (
+from vnplan_extract.data.abbreviation_table import (
     Abbreviation,
     abbreviations,
     abbreviations_of,
     expand_abbreviation,
     expand_name,
 )
-from vnplan_extract.data.agencies import (
+from vnplan_extract.data.agency_table import (
     AgencyRow,
     agencies,
     agencies_by_code,
@@ -22,26 +22,50 @@ from vnplan_extract.data.agencies import (
     successors,
 )
 from vnplan_extract.data.document_numbers import DocumentNumber, issuer_of_code, parse_document_number
-from vnplan_extract.data.document_types import (
+from vnplan_extract.data.names import name_key, normalise_name
+from vnplan_extract.data.places import (
+    Commune,
+    District,
+    Province,
+    communes,
+    communes_named,
+    district_named,
+    districts,
+    province_by_id,
+    province_named,
+    province_of_place,
+    province_successors,
+    province_words,
+    provinces,
+)
+from vnplan_extract.data.type_table import (
     DocumentType,
     document_types,
     type_by_code,
     type_by_name,
     type_names_longest_first,
 )
-from vnplan_extract.data.names import name_key, normalise_name
+from vnplan_extract.data.unit_table import Unit, unit_named, unit_names_longest_first, units
 
 __all__ = [
     "Abbreviation",
     "AgencyRow",
+    "Commune",
+    "District",
     "DocumentNumber",
     "DocumentType",
+    "Province",
+    "Unit",
     "abbreviations",
     "abbreviations_of",
     "agencies",
     "agencies_by_code",
     "agency_by_id",
     "agency_by_name",
+    "communes",
+    "communes_named",
+    "district_named",
+    "districts",
     "document_types",
     "expand_abbreviation",
     "expand_name",
@@ -49,8 +73,17 @@ __all__ = [
     "name_key",
     "normalise_name",
     "parse_document_number",
+    "province_by_id",
+    "province_named",
+    "province_of_place",
+    "province_successors",
+    "province_words",
+    "provinces",
     "successors",
     "type_by_code",
     "type_by_name",
     "type_names_longest_first",
+    "unit_named",
+    "unit_names_longest_first",
+    "units",
 ]

@@ -10,22 +10,42 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from vnplan_extract.data.agencies import SUBORDINATE_KINDS, AgencyRow, agencies, agencies_by_code, code_key
-from vnplan_extract.data.document_types import DocumentType, document_types, type_by_code
+from vnplan_extract.data.agency_table import SUBORDINATE_KINDS, AgencyRow, agencies, agencies_by_code, code_key
+from vnplan_extract.data.type_table import DocumentType, document_types, type_by_code
 
 # Codes that name a body only together with a place or a committee: the caller knows which.
 LOCAL_CODES = frozenset(
-    {"UBND", "UB", "HĐND", "TTHĐND", "TU", "TW", "TƯ", "HU", "ThU", "QU", "ĐU", "ĐUK", "BCSĐ", "BCS", "BCĐ", "BCH", "BQL"}
+    {
+        "UBND",
+        "UB",
+        "HĐND",
+        "TTHĐND",
+        "TU",
+        "TW",
+        "TƯ",
+        "HU",
+        "ThU",
+        "QU",
+        "ĐU",
+        "ĐUK",
+        "BCSĐ",
+        "BCS",
+        "BCĐ",
+        "BCH",
+        "BQL",
+    }
 )
 _PARTY_CODE = re.compile(
     r"(?:TW|TƯ|TU|HU|ThU|QU|ĐU|ĐUK|ĐUUBND|ĐUCP|BCS|BCSĐ|ĐĐ|ĐB|QUTW|CB)\d*|(?:VP|B\w{1,5}|UBKT|HĐLL)(?:TW|TƯ|TU|HU|QU)"
 )
 _SPACE = re.compile(r"\s+")
-_DASHES = str.maketrans({dash: "-" for dash in "‐‑‒–—−"} | {"Ð": "Đ"})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"Ð": "Đ"})
+_GLUED = re.compile(r"(?i:ngày).*$", re.DOTALL)  # `15/2005/QĐ-BGTVTNGÀY 15`
 _HEAD = re.compile(r"(?:[Ss]ố|SỐ):?")
 _NUMBER = re.compile(r"(\d{0,6}[a-zđ]?)([/-])(?:((?:19|20)\d\d|[4-9]\d)/)?(\D[^\s]*)")
 _SEPARATOR = re.compile(r"[-/.()]+")
 _CODE = re.compile(r"[^\W\d_][\w&]*")
+_UNIT = re.compile(r"[\w&]+")
 _ASSEMBLY = re.compile(r"(QH|UBTVQH)(?:\d{1,2}|[XIV]+)?")
 _JOINT_EXTRA = frozenset({"QCPH", "TTLB", "NQLT", "KHLS", "HDLS"})
 
@@ -115,6 +135,7 @@ def parse_document_number(text: str) -> DocumentNumber | None:
     A blank number is let through (`/KH-UBND`).
     """
     compact = _SPACE.sub("", text.translate(_DASHES)).rstrip(".,;:")
+    compact = _GLUED.sub("", compact).rstrip(".,;:")
     compact = _HEAD.sub("", compact, count=1) if compact[:1] in "Ss" else compact
     match = _NUMBER.fullmatch(compact)
     if match is None:
@@ -126,7 +147,7 @@ def parse_document_number(text: str) -> DocumentNumber | None:
     if year is not None and year < 100:
         year += 1900
     codes = [code for code in _SEPARATOR.split(rest) if code]
-    if not codes or not all(_CODE.fullmatch(code) for code in codes):
+    if not codes or not all((_CODE if at < 2 else _UNIT).fullmatch(code) for at, code in enumerate(codes)):
         return None
     codes = [*_split_squashed(codes[0]), *codes[1:]]
     first = codes[0]
@@ -135,7 +156,9 @@ def parse_document_number(text: str) -> DocumentNumber | None:
         return None
 
     if _ASSEMBLY.fullmatch(first):  # 202/2025/QH15: the kind is not in the number
-        return DocumentNumber(compact, number, year, None, (first,), tuple(codes[1:]), "normative" if year else "administrative")
+        return DocumentNumber(
+            compact, number, year, None, (first,), tuple(codes[1:]), "normative" if year else "administrative"
+        )
     if len(codes) == 1:
         if separator == "-" and not _is_body(first):
             return None
@@ -147,7 +170,9 @@ def parse_document_number(text: str) -> DocumentNumber | None:
         if separator == "-" and not _is_body(first):
             return None
         # A công văn: the issuer first, its unit second.
-        return DocumentNumber(compact, number, year, None, (first,), tuple(codes[1:]), "normative" if year else "administrative")
+        return DocumentNumber(
+            compact, number, year, None, (first,), tuple(codes[1:]), "normative" if year else "administrative"
+        )
 
     party = year is None and _PARTY_CODE.fullmatch(codes[1]) is not None
     # The hyphen before the kind is the Party's, unless the body is known to be the state's (`02-L/CTN`).
@@ -164,6 +189,12 @@ def _state_body(code: str) -> bool:
         return True
     rows = agencies_by_code(code)
     return bool(rows) and all(row.kind not in ("party", "mass_organisation") for row in rows)
+
+
+def _other_case(code: str) -> tuple[AgencyRow, ...]:
+    """Give the bodies of the codes that differ in case only (`Ttg`), or none."""
+    key = code_key(code).upper()
+    return tuple(row for known in sorted(_all_codes()) if known.upper() == key for row in agencies_by_code(known))
 
 
 def _near(code: str) -> tuple[AgencyRow, ...]:
@@ -193,8 +224,8 @@ def _one_edit(one: str, other: str) -> bool:
 def issuer_of_code(codes: tuple[str, ...] | list[str] | str, on: str | None = None) -> list[str]:
     """Give the full names of the bodies the issuer codes of a number stand for, `on` the document's date.
 
-    `TTg` gives `Thủ tướng Chính phủ`, `QH15` `Quốc hội`, `SXD` `Sở Xây dựng`. A code that needs the context (LOCAL_CODES:
-    `UBND`, `TU`, `TW`, …), an unknown and an ambiguous one give nothing: the caller decides. A body that did not exist
+    `TTg` gives `Thủ tướng Chính phủ`, `QH15` `Quốc hội`, `SXD` `Sở Xây dựng`. A code that needs the context
+    (LOCAL_CODES: `UBND`, `TU`, `TW`, …), an unknown and an ambiguous one give nothing: the caller decides. A body that did not exist
     on the date is given where the code has no other; a long code with one wrong letter is read as the one it resembles.
     """
     names: list[str] = []
@@ -212,7 +243,7 @@ def _issuer(code: str, on: str | None) -> str | None:
         return "Quốc hội" if assembly[1] == "QH" else "Ủy ban Thường vụ Quốc hội"
     if code in LOCAL_CODES:
         return None
-    rows = agencies_by_code(code, on) or agencies_by_code(code) or _near(code)
+    rows = agencies_by_code(code, on) or agencies_by_code(code) or _other_case(code) or _near(code)
     for wanted in ("", "open"):
         names = sorted({row.name for row in rows if not wanted or not row.valid_to})
         if len(names) == 1:

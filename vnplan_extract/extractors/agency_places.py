@@ -25,7 +25,7 @@ _TIER = {
     "phường": "xã", "thị trấn": "xã", "đặc khu": "xã", "cơ sở": "xã",
 }  # fmt: skip
 _WORD = r"tỉnh(?!\s+(?:ủy|đoàn))|thành\s+phố|thành(?=\s*,)|t\.?p\.?|thị\s+xã|tx\.?|huyện(?!\s+(?:ủy|đoàn))|quận(?!\s+(?:ủy|đoàn))|xã(?!\s+hội)|phường|thị\s+trấn|đặc\s+khu"
-_LEVEL = re.compile(rf"\s*(?P<each>(?:của\s+|tại\s+|thuộc\s+)?(?:các|những|63|34)\s+)?(?P<tier>cấp\s+)?(?P<level>{_WORD}|(?<=cấp\s)cơ\s+sở)(?!\w)\s*:?", re.IGNORECASE)
+_LEVEL = re.compile(rf"\s*(?P<each>(?:của\s+|thuộc\s+)?(?:các|những|63|34)\s+)?(?P<tier>cấp\s+)?(?P<level>{_WORD}|(?<=cấp\s)cơ\s+sở)(?!\w)(?:\s*:)?", re.IGNORECASE)
 _MORE = re.compile(r"\s*(?:[,/&;]|và(?=\s)|[-–](?=\s*(?:thị|thành|huyện|phường|xã)))\s*", re.IGNORECASE)
 _ALL = re.compile(r"\s*(?:(?P<all>các\s+cấp|(?:hai|02|2|ba|03|3|4|bốn)\s+cấp)|(?P<same>cùng\s+cấp|cấp\s+(?:trên|dưới|tương\s+đương))|(?P<local>(?:các|ở)?\s*địa\s+phương))(?!\w)", re.IGNORECASE)
 _CAPITALS = re.compile(
@@ -80,8 +80,13 @@ class Home:
 
 @cache
 def provinces() -> dict[str, str]:
-    """Every province, past and present: its folded name, and its full name with the level word."""
-    return {data.normalise_name(row.name): f"{row.level} {row.name}" for row in data.provinces()}
+    """Every province, past and present: its folded name and aliases, and its full name with the level word."""
+    names: dict[str, str] = {}
+    for row in data.provinces():
+        for name in (row.name, *row.aliases):
+            if not re.search(r"TP|Thủ đô|[A-ZĐ]{2}", name):
+                names[data.normalise_name(name)] = f"{row.kind} {row.name}"
+    return names
 
 
 def province_of(name: str) -> str | None:

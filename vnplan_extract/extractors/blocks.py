@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from vnplan_extract.document import Document
+from vnplan_extract.text import LOWER, UPPER
 
 
 class Style(IntEnum):
@@ -63,13 +64,12 @@ class Block:
         return Style.PART <= self.style <= Style.PARENTHESIS
 
 
-_UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
 _NUMBER = re.compile(
     r"""
     (?P<part>(?:PHẦN|Phần)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVX]{1,5}|[A-H]|\d{1,2})\b\s*[.:]?)
   | (?P<chapter>(?:CHƯƠNG|Chương)\s+(?:[IVX]{1,6}|\d{1,2})\b\s*[.:]?)
   | (?P<article>(?:ĐIỀU|Điều)\s+\d{1,3}\s*[.:])
-  | (?P<roman>[IVX]{1,6}\s?[.)/](?=\s|[^\W\d_]|$)|[IVX]{1,6}\s+[-–](?=\s))
+  | (?P<roman>[IVX]{1,6}\s?[.)](?=\s|[^\W\d_]|$)|[IVX]{1,6}(?:/|\s+[-–])(?=\s))
   | (?P<capital>[A-H]\s?[.)/](?=\s|$))
   | (?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3}\s?(?:[.)/]|\.\))(?=\s*[^\W\d_“"(]|\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s))
   | (?P<letter2>[a-zđ]\.?\d{1,2}\s?[.)](?=\s))
@@ -90,15 +90,15 @@ _BULLETS = {Style.STAR: "*", Style.DASH: "-", Style.PLUS: "+"}
 # Where an item can begin inside a line: text pasted from web pages runs its paragraphs together.
 _INLINE = re.compile(
     rf"""(?<=[\s])(?:
-        (?:Phần|PHẦN|Chương|CHƯƠNG)\s+[IVX]{{1,5}}\.?(?=\s+[{_UPPER}])
-      | (?:Điều|ĐIỀU)\s\d{{1,3}}[.:](?=\s+[{_UPPER}“"])
-      | [IVX]{{1,5}}\.(?=\s+[{_UPPER}]{{2}})
-      | \d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s+[{_UPPER}])
-      | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[{_UPPER}])
-      | [a-zđ]\)(?=\s+[{_UPPER}])
-      | (?<=[.;:”"…]\s)[-–+*](?=\s+[{_UPPER}\d])
+        (?:Phần|PHẦN|Chương|CHƯƠNG)\s+[IVX]{{1,5}}\.?(?=\s+[{UPPER}])
+      | (?:Điều|ĐIỀU)\s\d{{1,3}}[.:](?=\s+[{UPPER}“"])
+      | [IVX]{{1,5}}\.(?=\s+[{UPPER}]{{2}})
+      | \d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s+[{UPPER}])
+      | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[{UPPER}])
+      | [a-zđ]\)(?=\s+[{UPPER}])
+      | (?<=[.;:”"…]\s)[-–+*](?=\s+[{UPPER}\d])
       | N[ơƠ][iI]\s[nN][hH][ậẬ][nN]\s?:
-      | (?<=[{_UPPER}]{{2}}\s)[{_UPPER}][a-zà-ỹ]\w*(?=\s+[a-zà-ỹ])
+      | (?<=[{UPPER}]{{2}}\s)[{UPPER}][{LOWER}]\w*(?=\s+[{LOWER}])
     )""",
     re.VERBOSE,
 )
@@ -316,7 +316,7 @@ def split(document: Document, flat: str) -> tuple[Block, ...]:
         flat: its text with every whitespace character replaced by a space, one for one.
     """
     starts = list(_starts(document, flat))
-    ends = [*starts[1:], len(flat)]
+    ends = [*starts[1:], len(flat)] if starts else []
     rows: list[tuple[int, int, int, str | None, Style]] = []
     for start, limit in zip(starts, ends, strict=True):
         end = start + len(flat[start:limit].rstrip())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from vnplan_extract.extractors.blocks import Block, Style
@@ -11,58 +13,138 @@ from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.record import BudgetItem
 from vnplan_extract.values import money as money_values
-from vnplan_extract.values import periods
 from vnplan_extract.values.money import Money
+from vnplan_extract.values.periods import find_periods
 
+_Comparator = Literal["=", ">=", "<=", "~"]
+_Per = Literal["total", "year", "month", "unit"]
 _Source = Literal["central", "provincial", "local", "district", "social", "state"]
-_SOURCES: tuple[tuple[_Source, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))  # type: ignore[misc]
-    for name, pattern in (
-        ("central", r"(?:ngân\s+sách|nguồn\s+vốn|nguồn|vốn|kinh\s+phí|ns)\s*(?:của\s+)?(?:cấp\s+)?(?:trung\s+ương|tw|tư)(?!\w)|nstw|trung\s+ương\s+(?:hỗ\s+trợ|cấp|bổ\s+sung)"),
-        ("provincial", r"(?:ngân\s+sách|nguồn\s+vốn|nguồn|vốn|kinh\s+phí|ns)\s*(?:của\s+)?(?:cấp\s+)?(?:tỉnh|thành\s+phố|thành\s+phố\s+trực\s+thuộc)(?!\w)"),
-        ("district", r"(?:ngân\s+sách|nguồn\s+vốn|nguồn|vốn|kinh\s+phí|ns)\s*(?:của\s+)?(?:các\s+)?(?:cấp\s+)?(?:huyện|thị\s+xã|quận|xã|phường)(?!\w|\s+hội)"),
-        ("local", r"(?:ngân\s+sách|nguồn\s+vốn|nguồn|vốn|kinh\s+phí|ns)\s*(?:của\s+)?(?:các\s+)?địa\s+phương|nsđp"),
-        ("social", r"xã\s+hội\s+hóa|doanh\s+nghiệp(?:\s+\w+){0,3}\s+(?:đóng\s+góp|tài\s+trợ|hỗ\s+trợ)|đóng\s+góp|tài\s+trợ|nhà\s+hảo\s+tâm|mạnh\s+thường\s+quân|huy\s+động\s+(?:từ|khác|xã\s+hội)|vốn\s+(?:doanh\s+nghiệp|dân|huy\s+động)|nhân\s+dân\s+đóng"),
-        ("state", r"ngân\s+sách\s+nhà\s+nước|nsnn"),
-    )
-)  # fmt: skip
-_MORE = re.compile(r"(?:trên|hơn|ít\s+nhất|tối\s+thiểu|từ|không\s+dưới|vượt|lớn\s+hơn)\s*$")
-_LESS = re.compile(r"(?:tối\s+đa|không\s+quá|không\s+vượt\s+quá|dưới|chưa\s+đến|đến)\s*$")
-_ABOUT = re.compile(r"(?:khoảng|gần|xấp\s+xỉ|bình\s+quân|ước\s+khoảng|ước\s+tính|~)\s*(?:là\s+)?$")
-_YEARLY_AFTER = re.compile(r"\s*/\s*(?:01\s+)?năm(?!\w)|\s+(?:một|mỗi|01|hàng|hằng)\s+năm(?!\w)")
-_MONTHLY_AFTER = re.compile(r"\s*/\s*(?:01\s+)?tháng(?!\w)|\s+(?:một|mỗi|hàng|hằng)\s+tháng(?!\w)")
-_UNIT_AFTER = re.compile(
-    r"\s*/\s*(?:01\s+|1\s+|một\s+)?(?:người|hộ|lớp|xã|phường|huyện|thôn|ấp|học\s+sinh|học\s+viên|cán\s+bộ|nhà|căn|mô\s+hình|ngày|buổi|đợt|lần|suất|ha|m2|m3|kg|tấn|km|chiếc|bộ|trường|đơn\s+vị|công\s+trình|dự\s+án|đối\s+tượng|lượt|giờ|tiết|cuộc|bài|tin|điểm|khu|cơ\s+sở|trẻ|em|sản\s+phẩm|hợp\s+tác\s+xã|doanh\s+nghiệp|báo\s+cáo|đề\s+tài)"
+_Years = tuple[str | None, str | None]
+
+_FUNDS = r"(?<!\w)(?:(?:ngân\s+sách|nguồn\s+vốn|nguồn|vốn|kinh\s+phí)(?:\s+của)?(?:\s+các)?\s+(?:cấp\s+)?|ns\s*)"
+#: Who pays, by the words before or behind an amount.
+_SOURCES: tuple[tuple[_Source, re.Pattern[str]], ...] = (
+    ("central", re.compile(_FUNDS + r"(?:trung\s+ương|tw)(?!\w)|trung\s+ương\s+(?:hỗ\s+trợ|cấp|bổ\s+sung)")),
+    ("provincial", re.compile(_FUNDS + r"tỉnh(?!\w)|(?<!\w)tỉnh\s+(?:hỗ\s+trợ|cấp|bổ\s+sung)")),
+    ("district", re.compile(_FUNDS + r"(?:huyện|thị\s+xã|quận)(?!\w)")),
+    ("local", re.compile(_FUNDS + r"(?:(?:xã(?!\s+hội)|phường)(?!\w)|địa\s+phương)|nsđp")),
+    (
+        "social",
+        re.compile(
+            r"xã\s+hội\s+hóa|đóng\s+góp|tài\s+trợ|hảo\s+tâm|mạnh\s+thường\s+quân|(?:vốn|nguồn)\s+(?:doanh\s+nghiệp|dân\s+cư"
+            r"|huy\s+động|xã\s+hội)|huy\s+động\s+(?:từ|khác|xã\s+hội)|doanh\s+nghiệp\s+hỗ\s+trợ"
+            r"|(?:các\s+tổ\s+chức(?:\s+xã\s+hội)?|doanh\s+nghiệp),?\s+(?:và\s+)?(?:các\s+)?(?:nhà|cá\s+nhân)"
+        ),
+    ),
+    ("state", re.compile(r"ngân\s+sách\s+nhà\s+nước|nsnn")),
 )
-_YEARLY_BEFORE = re.compile(r"(?:mỗi\s+năm|hàng\s+năm|hằng\s+năm|bình\s+quân\s+(?:một|mỗi|hàng|hằng)?\s*năm|một\s+năm|/năm)[^.;]{0,60}$")
+#: `Ngân sách thành phố`: of a province-level city, or of a district-level one.
+_CITY_FUNDS = re.compile(_FUNDS + r"thành\s+phố(?!\w)")
+_JOINED = re.compile(r"(?:^|\s)(?:và|,|với|\+|cùng)(?:\s|$)")
+
+_MORE = re.compile(r"(?<!\w)(?:trên|hơn|ít\s+nhất|tối\s+thiểu|không\s+dưới|vượt|lớn\s+hơn)\s*$")
+_LESS = re.compile(r"(?<!\w)(?:tối\s+đa|không\s+quá|không\s+vượt\s+quá|dưới|chưa\s+đến)(?:\s+là)?[\s:]*$")
+_ABOUT = re.compile(r"(?:(?<!\w)(?:khoảng|gần|xấp\s+xỉ|ước\s+tính|ước)|~)(?:\s+là)?[\s:]*$")
+_UPWARDS = re.compile(r"(?:\s*/\s*\w+)?\s+trở\s+lên")
+
+_PER_UNIT = re.compile(
+    r"\s*/\s*(?:0?1\s+|một\s+)?(?!(?:0?1\s+)?(?:năm|tháng)(?!\w))[^\W\d_]"
+    r"|\s+(?:một|mỗi|trên\s+một)\s+(?!năm|tháng)(?:người|hộ|lớp|suất|ngày|buổi|mô\s+hình|ha)(?!\w)"
+)
+_PER_YEAR = re.compile(r"\s*/\s*(?:0?1\s+)?năm(?!\w)|\s+(?:một|mỗi|hàng|hằng)\s+năm(?!\w)")
+_PER_MONTH = re.compile(r"\s*/\s*(?:0?1\s+)?tháng(?!\w)|\s+(?:một|mỗi|hàng|hằng)\s+tháng(?!\w)")
+_YEARLY_BEFORE = re.compile(r"(?<!\w)(?:mỗi|một|hàng|hằng)\s+năm(?!\w)[^.;]{0,60}$")
+
+#: No money of a plan: what a fine or a share is.
+_NO_BUDGET = re.compile(r"(?<!\w)(?:mệnh\s+giá|mức\s+phạt|phạt\s+tiền|bị\s+phạt)(?!\w)[^.;]{0,60}$")
 _SPENT = re.compile(
-    r"trị\s+giá|(?<!\w)đã(?!\s+(?:được\s+)?(?:phê\s+duyệt|giao|bố\s+trí|ban\s+hành))|thực\s+hiện\s+được|đạt\s+được|giải\s+ngân|quyết\s+toán|thu\s+được|chi\s+trả|đang|tổng\s+giá\s+trị|(?:được|vốn\s+\w+\s+\w+)\s+cấp|với\s+kinh\s+phí\s+hơn"
+    r"(?<!\w)(?:trị\s+giá|giá\s+trị|đã(?!\s+(?:được\s+)?(?:phê\s+duyệt|giao|bố\s+trí|ban\s+hành))|thực\s+hiện\s+được|đạt\s+được"
+    r"|giải\s+ngân|quyết\s+toán|thu\s+được|chi\s+trả|đang|(?:vốn|kinh\s+phí)(?:\s+\w+){0,3}\s+cấp)(?!\w)"
 )
-_PLANNED = re.compile(r"dự\s+kiến|dự\s+toán|nhu\s+cầu|đề\s+nghị|bố\s+trí|phấn\s+đấu|kế\s+hoạch|sẽ|kinh\s+phí\s+thực\s+hiện")
-_PAST_SECTION = re.compile(r"thực\s+trạng|kết\s+quả|tình\s+hình|đánh\s+giá|đặc\s+điểm|khó\s+khăn|thuận\s+lợi|sơ\s+kết|tổng\s+kết\s+(?:việc|tình|kết)")
-_TIME_LABEL = re.compile(r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ)(?:\s+thực\s+hiện)?\s*:")
+_PLANNED = re.compile(
+    r"(?<!\w)(?:dự\s+kiến|dự\s+toán|nhu\s+cầu|đề\s+nghị|bố\s+trí|phấn\s+đấu|sẽ|kinh\s+phí\s+thực\s+hiện)(?!\w)"
+)
+_PAST_SECTION = re.compile(
+    r"(?:\w+\s+){0,2}?(?:thực\s+trạng|kết\s+quả|tình\s+hình|đánh\s+giá\s+(?:chung|tình|kết|thực)|đặc\s+điểm|khái\s+quát"
+    r"|khó\s+khăn|thuận\s+lợi|tồn\s+tại|hạn\s+chế|sơ\s+kết|tổng\s+kết\s+(?:việc|tình|kết|\d))"
+    r"(?!.{0,30}(?:dự\s+kiến|mong\s+đợi|cần\s+đạt|phấn\s+đấu))"
+)
+_TIME_LABEL = re.compile(r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ)(?:\s+(?:thực\s+hiện|hoàn\s+thành|triển\s+khai))?\s*:")
+#: Words that say nothing of what the money is for.
 _MONEY_LABEL = re.compile(
-    r"^(?:[\s\-–+*]|(?:tổng\s+)?(?:mức\s+)?(?:kinh\s+phí|dự\s+toán|nguồn\s+vốn|nguồn|vốn|ngân\s+sách|trong\s+đó|dự\s+kiến|đề\s+nghị|ước|tổng|cộng|nhu\s+cầu|thực\s+hiện|giai\s+đoạn|trung\s+ương|tỉnh|huyện|hỗ\s+trợ|địa\s+phương|nhà\s+nước|là|từ|của|cấp|xã\s+hội\s+hóa|được|:|,|\(|\)|\d[\d–\-\s]*))+$"
+    r"(?:[\s\-–+*:,()/]|(?:tổng|mức|kinh\s+phí|dự\s+toán|nguồn|vốn|ngân\s+sách|trong\s+đó|dự\s+kiến|đề\s+nghị|ước|cộng|nhu\s+cầu"
+    r"|thực\s+hiện|giai\s+đoạn|các|mỗi|một|trung\s+ương|tỉnh|huyện|thành\s+phố|hỗ\s+trợ|địa\s+phương|nhà\s+nước|là|từ|của|cấp"
+    r"|xã\s+hội\s+hóa|được|khoảng|đến|và|còn\s+lại|năm|\d+)(?!\w))*"
 )
+#: Words with which an amount says again, or goes on from, the one before it: the years alone.
+_YEARS_ONLY = re.compile(r"(?:[\s/,:–—-]|(?:mỗi|một|hàng|hằng|năm|giai\s+đoạn|các|là|và|tổng|cộng|\d+)(?!\w))*")
+_LEAD_IN = re.compile(
+    r"(?:,\s*)?(?:với\s+)?(?:có\s+)?(?:tổng\s+)?(?:trị\s+giá|kinh\s+phí|giá\s+trị|số\s+tiền)?\s*(?:là|trên|hơn|khoảng|dự\s+kiến|gần)?[\s:]*$"
+)
+#: How far below a total its parts are looked for, in amounts.
+_MOST_PARTS = 60
+
+
+@dataclass(frozen=True)
+class _Amount:
+    """An amount and the part of its sentence that speaks of it: from the amount or bracket before it to the next."""
+
+    money: Money
+    block: Block
+    sentence: int
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+class _Sections:
+    """What the sections of a text say of the amounts in them, looked up once for each section."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._past: dict[int, bool] = {}
+        self._labelled: dict[int, _Years | None] = {}
+
+    def past(self, block: Block) -> bool:
+        """Whether the block stands in a section on what is or was."""
+        if block.parent is None:
+            return False
+        if block.parent not in self._past:
+            outer = self.context.blocks[block.parent]
+            own = outer.numbered and outer.style < Style.LETTER
+            end = min(outer.end, outer.body + 150)
+            self._past[outer.index] = (
+                own and bool(_PAST_SECTION.match(self.context.lower, outer.body, end)) or self.past(outer)
+            )
+        return self._past[block.parent]
+
+    def labelled(self, block: Block) -> _Years | None:
+        """The years behind a time label (`Thời gian thực hiện:`) beside the block, where it has both ends."""
+        if block.parent is None or block.style <= Style.CAPITAL:
+            return None
+        if block.parent not in self._labelled:
+            self._labelled[block.parent] = self._label_under(self.context.blocks[block.parent])
+        return self._labelled[block.parent]
+
+    def _label_under(self, parent: Block) -> _Years | None:
+        for child in self.context.children(parent):
+            label = _TIME_LABEL.search(self.context.lower, child.start, min(child.end, child.start + 60))
+            if label and (found := _last_years(self.context.flat, label.end(), child.end)) and all(found):
+                return found
+        return None
 
 
 def extract(context: Context, header: HeaderResult) -> list[BudgetItem]:
     """Every amount of money in running text, once for each different statement; those in tables are left out."""
-    if "đ" not in context.lower and "vn" not in context.lower:
-        return []
-    tables = [(table.start, table.end) for table in grids(context)]
-    at = 0
-    items: list[BudgetItem] = []
-    kinds: dict[int, bool] = {}
-    for money in money_values.find_money(context.flat):
-        while at < len(tables) and tables[at][1] <= money.start:
-            at += 1
-        if at < len(tables) and tables[at][0] <= money.start:
+    sections = _Sections(context)
+    found: list[tuple[_Amount, BudgetItem]] = []
+    for amount in _amounts(context):
+        if header.in_tail(amount.money.start) or _NO_BUDGET.search(amount.before):
             continue
-        item = _item(context, header, money, kinds)
-        if item is not None:
-            items.append(item)
-    return context.numbered("b", _distinct(items))
+        found.append((amount, _item(sections, header, amount, found[-1] if found else None)))
+    _span_of_totals(found)
+    return context.numbered("b", _distinct([item for _, item in found]))
 
 
 def _distinct(items: list[BudgetItem]) -> list[BudgetItem]:
@@ -74,185 +156,227 @@ def _distinct(items: list[BudgetItem]) -> list[BudgetItem]:
     return list(seen.values())
 
 
-def _item(context: Context, header: HeaderResult, money: Money, kinds: dict[int, bool]) -> BudgetItem | None:
-    block = context.block_at(money.start)
-    if block is None:
-        return None
+def _amounts(context: Context) -> Iterator[_Amount]:
+    """The amounts outside tables, each with the words that belong to it."""
     lower = context.lower
-    sentence = context.sentence(money.start)
-    segment = _segment(context, block, money)
-    before = lower[segment[0] : money.start]
-    after = lower[money.end : min(block.end, money.end + 40)]
-    if re.search(r"(?:mệnh\s+giá|mức\s+phạt|phạt\s+tiền)[^.;]{0,40}$", before):
-        return None
-    past = _is_past(context, header, block, kinds)
-    role: Literal["planned", "reported"] = "reported" if _reported(lower, sentence, money, past) else "planned"
-    start, end, own_time = _years(context, header, block, money, sentence, role)
-    quote_start = max(segment[0], block.start)
+    if "đồng" not in lower and "tỷ" not in lower and "vnđ" not in lower and "đ" not in lower:
+        return
+    tables = [(table.start, table.end) for table in grids(context)]
+    at = last = 0
+    moneys = sorted(money_values.find_money(context.flat), key=lambda money: money.start)
+    for index, money in enumerate(moneys):
+        while at < len(tables) and tables[at][1] <= money.start:
+            at += 1
+        block = context.block_at(money.start)
+        if block is None or (at < len(tables) and tables[at][0] <= money.start):
+            continue
+        sentence, end = context.sentence(money.start)
+        sentence = max(sentence, block.body)
+        start = max(sentence, last)
+        bracket = lower.rfind("(", start, money.start)
+        if bracket >= 0 and ")" not in lower[bracket : money.start]:
+            start = bracket + 1
+        if index + 1 < len(moneys):
+            end = max(money.end, min(end, moneys[index + 1].start))
+        yield _Amount(money, block, sentence, start, end, lower[start : money.start], lower[money.end : end])
+        last = money.end
+
+
+def _item(
+    sections: _Sections, header: HeaderResult, amount: _Amount, previous: tuple[_Amount, BudgetItem] | None
+) -> BudgetItem:
+    context = sections.context
+    role: Literal["planned", "reported"] = "reported" if _reported(sections, amount) else "planned"
+    source = _source(context, header, amount)
+    if (
+        source is None
+        and previous is not None
+        and previous[0].sentence == amount.sentence
+        and _YEARS_ONLY.fullmatch(amount.before)
+    ):
+        source = previous[1].source
+    years = _own_years(sections, amount)
+    if years and _over(header, years) and not _PLANNED.search(amount.before):
+        role = "reported"
+    start, end = years or (_period_of_plan(header) if role == "planned" else (None, None))
+    labelled = re.search(r"kinh\s+phí|ngân\s+sách|vốn|dự\s+toán", amount.before)
     return BudgetItem(
         id="b",
-        evidence=[context.evidence(*_quote(context, block, quote_start, money))],
-        confidence=0.9 if own_time else 0.85,
-        rule="budget.labelled" if re.search(r"kinh\s+phí|ngân\s+sách|vốn|dự\s+toán", before) else "budget.amount",
-        amount_vnd=money.amount_vnd,
-        comparator=_comparator(before),
-        per=_per(before, after),
-        source=_source(context, block, segment, money),
+        evidence=[context.evidence(*_quote(context, amount))],
+        confidence=0.93 if labelled and years else 0.9 if labelled or years else 0.8,
+        rule="budget.labelled" if labelled else "budget.amount",
+        amount_vnd=amount.money.amount_vnd,
+        comparator=_comparator(amount),
+        per=_per(amount),
+        source=source,
         role=role,
         start=start,
         end=end,
-        purpose=_purpose(context, block, segment, money),
+        purpose=_purpose(context, amount),
     )
 
 
-def _segment(context: Context, block: Block, money: Money) -> tuple[int, int]:
-    """The part of the sentence that speaks of this amount: from the amount or bracket before it to the next."""
-    flat = context.flat
-    start, end = context.sentence(money.start)
-    start = max(start, block.body)
-    cuts = [m.end() for m in re.finditer(r"(?:đồng|tỷ|triệu)(?:\s*/\s*\w+)?\s*[,;(]|\(|;", flat[start : money.start])]
-    return (start + cuts[-1] if cuts else start), end
-
-
-def _comparator(before: str) -> Literal["=", ">=", "<=", "~"]:
-    tail = before[-30:]
-    if _MORE.search(tail) and not re.search(r"(?:^|\s)từ\s*$", tail):
+def _comparator(amount: _Amount) -> _Comparator:
+    tail = amount.before[-30:]
+    if _MORE.search(tail) or _UPWARDS.match(amount.after):
         return ">="
-    if _LESS.search(tail) and not re.search(r"(?:^|\s)đến\s*$", tail):
+    if _LESS.search(tail):
         return "<="
-    return "~" if _ABOUT.search(tail) else "="
+    if _ABOUT.search(tail) or re.search(r"bình\s+quân[\s:]*$", tail):
+        return "~"
+    return "="
 
 
-def _per(before: str, after: str) -> Literal["total", "year", "month", "unit"]:
-    if _UNIT_AFTER.match(after):
-        return "unit"
-    if _YEARLY_AFTER.match(after):
+def _per(amount: _Amount) -> _Per:
+    if _PER_YEAR.match(amount.after):
         return "year"
-    if _MONTHLY_AFTER.match(after):
+    if _PER_MONTH.match(amount.after):
         return "month"
-    if _YEARLY_BEFORE.search(before[-90:]):
-        return "year"
-    return "total"
+    if _PER_UNIT.match(amount.after):
+        return "unit"
+    return "year" if _YEARLY_BEFORE.search(amount.before[-100:]) else "total"
 
 
-def _source(context: Context, block: Block, segment: tuple[int, int], money: Money) -> _Source | None:
-    before = context.lower[segment[0] : money.start]
-    after = context.lower[money.end : min(segment[1], money.end + 60)]
-    found: list[tuple[int, _Source]] = []
-    for name, pattern in _SOURCES:
-        for match in pattern.finditer(before):
-            found.append((match.start(), name))
-    if found:
-        names = {name for _, name in found}
-        if len(names) == 1:
-            return found[0][1]
-        return "state" if {"central", "local"} <= names or {"central", "provincial"} <= names else max(found)[1]
-    follows = re.match(r"\s*,?\s*(?:từ|do|bằng|thuộc|nguồn)\b[^.;(]{0,50}", after)
-    if follows:
-        for name, pattern in _SOURCES:
-            if pattern.search(follows.group()):
-                return name
-    if re.search(r"(?:tổ\s+chức\s+xã\s+hội|nhà\s+hảo\s+tâm|cá\s+nhân)[^.;]{0,120}$", before):
-        return "social"
+def _source(context: Context, header: HeaderResult, amount: _Amount) -> _Source | None:
+    if found := _source_in(header, amount.before):
+        return found
+    follows = re.match(r"(?:\s*/\s*\w+)?[\s,]*(?:\(\s*)?(?:được\s+lấy\s+)?(?:từ|do|bằng|thuộc|nguồn|ngân\s+sách)[^.;]{0,70}", amount.after)
+    if follows and (found := _source_in(header, follows.group())):
+        return found
+    for outer in context.ancestors(amount.block):
+        label = context.lower[outer.body : min(outer.end, outer.body + 80)]
+        if re.match(r"(?:nguồn|ngân\s+sách|vốn|từ\s+nguồn|từ\s+ngân|kinh\s+phí\s+từ|đóng\s+góp|xã\s+hội\s+hóa)", label):
+            return _source_in(header, label)
     return None
 
 
-def _is_past(context: Context, header: HeaderResult, block: Block, kinds: dict[int, bool]) -> bool:
-    """Whether the block stands in a section on what is or was."""
-    if block.index in kinds:
-        return kinds[block.index]
-    past = False
-    for outer in context.ancestors(block):
-        if outer.numbered and _PAST_SECTION.search(context.lower, outer.body, min(outer.end, outer.body + 150)):
-            past = True
+def _source_in(header: HeaderResult, words: str) -> _Source | None:
+    """The source that some words name: the nearest, or of several that are joined the level above them."""
+    found: list[tuple[int, int, _Source]] = [
+        (match.start(), match.end(), name) for name, pattern in _SOURCES for match in pattern.finditer(words)
+    ]
+    for match in _CITY_FUNDS.finditer(words):
+        found.append((*match.span(), "provincial" if _is_city(header) else "district"))
+    found.sort()
+    names: set[_Source] = set()
+    end = len(words)
+    for start, close, name in reversed(found):
+        if names and not _JOINED.search(words[close:end]):
             break
-    kinds[block.index] = past
-    return past
+        names.add(name)
+        end = start
+    if len(names) <= 1:
+        return names.pop() if names else None
+    if "social" in names:
+        return found[-1][2]
+    return "state" if names & {"central", "state"} else "local"
 
 
-def _reported(lower: str, sentence: tuple[int, int], money: Money, past: bool) -> bool:
-    nearby = lower[max(sentence[0], money.start - 120) : money.start]
-    if past:
+def _is_city(header: HeaderResult) -> bool:
+    """Whether `thành phố` in this document is one of the province's level."""
+    own = header.own_province or ""
+    return own.startswith("thành phố") or not (header.own_district or own)
+
+
+def _reported(sections: _Sections, amount: _Amount) -> bool:
+    """Whether the money was spent or given: by the section, or by the words before the amount."""
+    nearby = amount.before[-120:]
+    if sections.past(amount.block):
         return not re.search(r"dự\s+kiến|đề\s+nghị", nearby)
-    spent = None
-    for spent in _SPENT.finditer(nearby):
-        pass
-    if spent is None:
-        return False
-    planned = None
-    for planned in _PLANNED.finditer(nearby):
-        pass
-    return planned is None or planned.start() < spent.start()
+    spent = [match.start() for match in _SPENT.finditer(nearby)]
+    planned = [match.start() for match in _PLANNED.finditer(nearby)]
+    return bool(spent) and (not planned or planned[-1] < spent[-1])
 
 
-def _years(
-    context: Context,
-    header: HeaderResult,
-    block: Block,
-    money: Money,
-    sentence: tuple[int, int],
-    role: str,
-) -> tuple[str | None, str | None, bool]:
-    """(start, end, found near): the years from the sentence, a time label beside it, or a heading."""
+def _own_years(sections: _Sections, amount: _Amount) -> _Years | None:
+    """The years that the amount covers: from its sentence, a time label beside it, or a heading."""
+    context, money, block = sections.context, amount.money, amount.block
     flat = context.flat
-    near = _last_period(flat, max(sentence[0], money.start - 160), money.start) or _last_period(
-        flat, money.end, min(sentence[1], money.end + 50)
+    near = (
+        _last_years(flat, amount.start, money.start)
+        or _last_years(flat, max(amount.sentence, money.start - 160), money.start)
+        or _last_years(flat, money.end, min(amount.end, money.end + 50))
     )
     if near:
-        return (*near, True)
+        return near
     for outer in (block, *context.ancestors(block)):
-        if outer.parent is not None and outer.style > Style.CAPITAL:
-            for sibling in context.children(context.blocks[outer.parent]):
-                if label := _TIME_LABEL.search(context.lower, sibling.start, min(sibling.end, sibling.start + 60)):
-                    if found := _last_period(flat, label.end(), sibling.end):
-                        return (*found, True)
-        if outer is not block and (found := _last_period(flat, outer.body, min(outer.end, outer.body + 200))):
-            return (*found, True)
-    period = header.header.period
-    if role == "planned" and period is not None:
-        return period.start, period.end, False
-    return None, None, False
+        if labelled := sections.labelled(outer):
+            return labelled
+        if outer is not block and (found := _last_years(flat, outer.body, min(outer.end, outer.body + 200))):
+            return found
+    return None
 
 
-def _last_period(flat: str, start: int, end: int) -> tuple[str | None, str | None] | None:
+def _last_years(flat: str, start: int, end: int) -> _Years | None:
     last = None
-    for last in periods.find_periods(flat, start, end):
-        pass
-    if last is not None and not last.reversed and (last.first or last.last):
-        return _year(last.first), _year(last.last)
-    years = re.findall(r"(?:năm|các\s+năm)\s+((?:19|20)\d\d)(?!\s*/)", flat[start:end])
-    return (years[-1], years[-1]) if years else None
+    for period in find_periods(flat, start, end):
+        if not period.reversed and period.rule not in ("before", "as_of", "within_day"):
+            last = period
+    return (_year(last.first), _year(last.last)) if last else None
 
 
 def _year(value: str | None) -> str | None:
+    """The year alone where a period begins or ends with it."""
     return value[:4] if value and value[5:] in ("", "01", "12", "01-01", "12-31") else value
 
 
-def _quote(context: Context, block: Block, start: int, money: Money) -> tuple[int, int]:
-    flat = context.flat
-    if start == block.body:
-        start = block.start
+def _over(header: HeaderResult, years: _Years) -> bool:
+    """Whether these years were over in the year of the document."""
+    issued, end = header.header.issued_on, years[1]
+    return bool(issued and end and end[:4] < issued[:4])
+
+
+def _period_of_plan(header: HeaderResult) -> _Years:
+    period = header.header.period
+    return (period.start, period.end) if period else (None, None)
+
+
+def _span_of_totals(found: list[tuple[_Amount, BudgetItem]]) -> None:
+    """Let a total cover the years of the numbered items under it whose amounts make it up."""
+    for index, (amount, item) in enumerate(found):
+        if item.role != "planned" or item.per != "total" or "tổng" not in amount.before:
+            continue
+        rest, parts = item.amount_vnd, list[BudgetItem]()
+        heading = amount.block.index
+        for later, part in found[index + 1 : index + 1 + _MOST_PARTS]:
+            block = later.block
+            if block.index == heading or not block.numbered or part.per != "total" or not (part.start and part.end):
+                continue
+            heading = block.index  # a heading's first amount is its sum
+            parts.append(part)
+            rest -= part.amount_vnd
+            if rest <= 0:
+                break
+        if rest == 0 and len(parts) > 1:
+            item.start = min(part.start or "" for part in parts)
+            item.end = max(part.end or "" for part in parts)
+
+
+def _quote(context: Context, amount: _Amount) -> tuple[int, int]:
+    flat, money, block = context.flat, amount.money, amount.block
+    start = block.start if amount.start == block.body else amount.start
     if money.start - start > 160:
         start = flat.find(" ", money.start - 150) + 1
-    while start < money.start and flat[start] in " ,;.(":
+    while start < money.start and flat[start] in " ,;.()/":
         start += 1
     end = money.end
-    if follow := re.match(r"\s*/\s*\w+", flat[money.end : block.end]):
-        end += follow.end()
+    if follow := re.compile(r"\s*/\s*\w+").match(flat, end, block.end):
+        end = follow.end()
     return start, min(end, block.end)
 
 
-def _purpose(context: Context, block: Block, segment: tuple[int, int], money: Money) -> str | None:
+def _purpose(context: Context, amount: _Amount) -> str | None:
     """What it pays for: the words around the amount, or the heading of the item where those only say `Kinh phí`."""
-    after = one_line(context.flat[money.end : segment[1]]).strip(" .;,)(")
-    before = one_line(context.flat[segment[0] : money.start]).strip(" .;,:(")
-    if not _MONEY_LABEL.match(before.lower()) and len(before.split()) > 3:
-        words = re.sub(r"(?:,\s*)?(?:trị giá|với (?:tổng )?kinh phí|kinh phí|tổng giá trị|là|trên|hơn|khoảng|dự kiến|gần)[\s:]*$", "", before)
-        return words.strip(" ,;:") or before
-    if len(after.split()) > 3 and not re.match(r"(?:/|trong đó|gồm)", after):
+    flat = context.flat
+    before = one_line(flat[amount.start : amount.money.start]).strip(" .;,:(/")
+    after = one_line(flat[amount.money.end : amount.end]).strip(" .;,)(")
+    if not _MONEY_LABEL.fullmatch(before.lower()) and len(before.split()) > 3:
+        return _LEAD_IN.sub("", before).strip(" ,;:")[:250] or before[:250]
+    if len(after.split()) > 3 and not re.match(r"/|trong đó|gồm", after):
         return after[:250]
-    for outer in context.ancestors(block):
+    for outer in context.ancestors(amount.block):
         heading = context.body(outer).rstrip(" .:;")
-        if outer.numbered and not _MONEY_LABEL.match(heading.lower()) and len(heading.split()) > 2:
+        if outer.numbered and not _MONEY_LABEL.fullmatch(heading.lower()) and len(heading.split()) > 2:
             return heading[:250]
-    return before or None
+    sentence = one_line(flat[max(amount.sentence, amount.start - 150) : amount.start]).strip(" .;,:(/")
+    return (sentence or before)[:250] or None

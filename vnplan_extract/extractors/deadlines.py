@@ -12,6 +12,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Literal
 
 from vnplan_extract.extractors.blocks import Block, Style
@@ -68,10 +69,11 @@ _BY = re.compile(
     r"(?:hoàn thành|xong|chậm nhất|muộn nhất|trước|hết|kết thúc|thời hạn|hạn cuối|hạn chót)[^.;:]{0,40}[\s:(]*$"
     r"|(?:hoàn thành|kết thúc)[^.;:]{0,20}:\s*[^.;:]{0,20}$"
 )  # fmt: skip
+_TO_NOW = re.compile(r"\s*,?\s*đến\s+nay\b")
 _UP_TO = re.compile(r"(?:trước|đến|hết|chậm nhất|muộn nhất|không muộn hơn|trong|xong|vào|tới)\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
 _LABEL = re.compile(r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ|thời\s+điểm|lộ\s+trình|hạn\s+\w+)(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
 _TOWARDS = re.compile(r"(?:hướng tới|hướng đến|vào|tầm nhìn|định hướng)\s+$")
-_OPENING_WORDS = re.compile(r"^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến)?\W*(?:trong)?\W*$")
+_OPENING_WORDS = re.compile(r"^.*:\s*$|^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến)?\W*(?:trong)?\W*$")
 _AIM_BEHIND = re.compile(r"[^.;:]{0,160}?(?:\d\s*%|\bđạt\b|phấn đấu|\btăng\b|\bgiảm\b|\bcó\b[^.;]{0,30}\d)")
 
 
@@ -118,11 +120,39 @@ def times_in(context: Context, header: HeaderResult, start: int, end: int) -> li
     for period in find_periods(flat, start, end, year=year):
         if (read := _of_period(context, period, end)) is not None:
             found.append((1, period.start, period.end, read))
-    for date in find_dates(flat, start, end):
-        if (dated := _of_day(context, date, year)) is not None:
-            found.append((2, date.start, date.end, dated))
+    for day in find_dates(flat, start, end):
+        if (dated := _of_day(context, day, year)) is not None:
+            found.append((2, day.start, day.end, dated))
     found.sort(key=lambda item: (item[1], -item[2], item[0]))
-    return list(_apart(found))
+    return _joined(context, list(_apart(found)))
+
+
+_COMMA = re.compile(r"\s*(?:,|và|,\s*và)\s*$")
+
+
+def _joined(context: Context, times: list[Time]) -> list[Time]:
+    """The times with neighbouring periods made one (`Quý IV năm 2024, năm 2025 và các năm tiếp theo`)."""
+    joined: list[Time] = []
+    for time in times:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.kind == time.kind == "period"
+            and last.end is not None
+            and time.start is not None
+            and _COMMA.fullmatch(context.flat, last.last, time.first)
+            and _day_behind(last.end) == _first_day(time.start)
+        ):
+            joined[-1] = replace(last, end=time.end, last=time.last, form=time.form)
+        else:
+            joined.append(time)
+    return joined
+
+
+def _day_behind(iso: str) -> str | None:
+    """The day behind the last one of a time."""
+    last = date.fromisoformat(_last_day(iso) or iso)
+    return (last + timedelta(days=1)).isoformat() if last < date.max else None
 
 
 def _apart(found: list[tuple[int, int, int, Time]]) -> Iterator[Time]:
@@ -147,6 +177,8 @@ def _of_period(context: Context, period: Period, limit: int) -> Time | None:
         return None
     if _BASELINE.search(context.lower, max(0, period.start - 40), period.start):
         return None
+    if rule == "since" and _TO_NOW.match(context.lower, period.end):
+        return None
     kind: Kind = "period" if first is not None else "point"
     if rule in ("quarters", "months", "month", "within_month", "within_day"):
         blank_day = context.lower.startswith("ngày", period.start) and rule == "month"
@@ -162,16 +194,16 @@ def _of_period(context: Context, period: Period, limit: int) -> Time | None:
 _FORMS = {"within_day": "day", "within_month": "month", "months": "month", "quarters": "quarter", "within_year": "year", "years": "range"}
 
 
-def _of_day(context: Context, date: Date, year: int | None) -> Time | None:
-    """A day as a time, where a label or a word before it makes it one; else it is some document's date."""
-    if date.kind not in ("day", "day_month") or not date.valid:
+def _of_day(context: Context, day: Date, year: int | None) -> Time | None:
+    """A day as a time, where a label or a word before it makes it one; else it is a document's date."""
+    if day.kind not in ("day", "day_month") or not day.valid:
         return None
     if year is not None:
-        date = date.with_year(year)
-    if date.kind != "day":
+        day = day.with_year(year)
+    if day.kind != "day":
         return None
-    if _UP_TO.search(context.lower, max(0, date.start - 30), date.start) or _labelled(context, date.start):
-        return Time("point", None, date.iso, None, date.start, date.end, "day")
+    if _UP_TO.search(context.lower, max(0, day.start - 30), day.start) or _labelled(context, day.start):
+        return Time("point", None, day.iso, None, day.start, day.end, "day")
     return None
 
 
@@ -207,12 +239,24 @@ _DOCUMENT = re.compile(
     r"|thông\s+báo|nghị\s+định|thông\s+tư|công\s+điện|báo\s+cáo|tờ\s+trình|văn\s+bản|phương\s+án|luật|phong\s+trào|hội\s+nghị|đề\s+cương"
     r"|dự\s+toán|văn\s+kiện|đại\s+hội|hướng\s+dẫn\s+số|khung\s+\w+)(?!\s+(?:này|trên|nêu|hàng|hằng|định))"
 )
+_OWN_TIME = re.compile(r"(?:[,:]|\b(?:phấn đấu|đảm bảo|bảo đảm|hoàn thành|trong))\s*$")
 _CITED = re.compile(r"số\s*\d|\d/[a-zđ0-9-]*[a-zđ]{2}")
 _OVER = re.compile(r"\b(?:đã|tính\s+đến|từng)\b|từ\s+đầu\s+năm|cùng\s+kỳ|trong\s+những\s+năm\s+qua|\bvừa\s+qua")
-_IN_FORCE = re.compile(r"hiệu\s+lực|được\s+thông\s+qua|được\s+công\s+nhận|hết\s+hạn|thành\s+lập\s+(?:từ|năm)|ban\s+hành\s+(?:từ|năm)|phát\s+sinh")
+_IN_FORCE = re.compile(r"hiệu\s+lực|được\s+thông\s+qua|được\s+công\s+nhận|hết\s+hạn|thành\s+lập\s+(?:từ|năm)|ban\s+hành\s+(?:từ|năm)|phát\s+sinh|(?:tồn\s+tại|vi\s+phạm|có|được\s+cấp|sinh|sản\s+xuất|tuyển\s+dụng|sử\s+dụng)\s*$")
+_VAGUE = re.compile(r"(?:kể\s+)?từ\s+(?:đầu|giữa|cuối)\b")
+#: Plans and budgets made every year, where nothing is said of what is to be done with them.
+_YEARLY_PAPER = re.compile(
+    r"(?:chương\s+trình|kế\s+hoạch|dự\s+toán|ngân\s+sách|kinh\s+phí|vốn|công\s+tác|chi|thi\s+đua|giao|số\s+liệu)(?:\s+(?:công\s+tác|nhà\s+nước|địa\s+phương"
+    r"|của\s+\S+|thường\s+xuyên|đơn\s+vị|sự\s+nghiệp|đầu\s+tư(?:\s+công)?|chi|cấp|trung\s+hạn|dài\s+hạn|và|,|5\s+năm)){0,4}\s*$"
+)
+#: What is annual by its nature or only consulted.
+_ANNUAL = re.compile(r"(?:\bcây|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
+_HOURS = re.compile(r"\d\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
+_YEARLY_WORK = re.compile(r"\b(?:đánh\s+giá|báo\s+cáo|kiểm\s+tra|xây\s+dựng|lập|ban\s+hành|tổng\s+kết|sơ\s+kết|rà\s+soát|tổ\s+chức|định\s+kỳ)\b")
+_STRIVEN_FOR = re.compile(r"phấn\s+đấu|mục\s+tiêu")
 _BENEFIT = re.compile(r"(?:phụ\s+cấp|trợ\s+cấp|lương|học\s+bổng|hưởng|thu\s+nhập|giá\s+trị|chi\s+trả|sinh\s+hoạt\s+phí)[^.;:,]{0,40}$")
 _PREAMBLE = re.compile(r"(?:căn\s+cứ|thực\s+hiện|tiếp\s+tục\s+thực\s+hiện|theo\s+đề\s+nghị|xét|triển\s+khai|để|nhằm|trên\s+cơ\s+sở)\b")
-_SEASON = re.compile(r"(?:dịp|tết|lễ|xuân|mùa|cuối|đầu|tháng)\s*$")
+_NAMED_YEAR = re.compile(r"\bnăm\s+(?:[^\W\d_]+\s+){1,6}(?P<year>20\d\d)\b(?!\s*[-–/])")
 
 
 @dataclass(frozen=True)
@@ -233,18 +277,15 @@ def extract(context: Context, header: HeaderResult, citations: list[Citation]) -
     today = _today(header, citations)
     found: list[_Candidate] = [*_of_title(context, header, today)]
     own = {candidate.time.value for candidate in found}
-    own_years = {y[:4] for c in found for y in (c.time.start, c.time.end) if y}
-    period = header.header.period
-    if period is not None and not own_years:
-        own_years = {y[:4] for y in (period.start, period.end) if y}
-    for block in _body(context, header):
+    for block, opening in _body(context, header):
         for time in times_in(context, header, block.start, block.end):
-            judged = _judged(context, block, time, today, own, own_years)
-            if judged is not None:
+            if opening and not _STRIVEN_FOR.search(context.lower, max(block.start, time.first - 80), time.first):
+                continue
+            if (judged := _judged(context, block, time, today, own)) is not None:
                 found.append(judged)
     if not any(c.rule == "deadline.title" for c in found) and (given := _of_header(context, header)):
         found.append(given)
-    return context.numbered("d", _deadlines(context, found))
+    return context.numbered("d", _deadlines(context, header, found))
 
 
 def _today(header: HeaderResult, citations: list[Citation]) -> str | None:
@@ -270,6 +311,11 @@ def _of_title(context: Context, header: HeaderResult, today: str | None) -> Iter
         if time.kind == "recurring" or _over(time, today):
             continue
         yield _Candidate(_whole(time), "deadline.title", 0.95)
+    if named := _NAMED_YEAR.search(context.lower, start, end):  # `Năm An toàn giao thông 2023`
+        year = named["year"]
+        time = Time("period", year, year, None, *named.span(), "year")
+        if not _over(time, today):
+            yield _Candidate(time, "deadline.title", 0.93)
 
 
 def _whole(time: Time) -> Time:
@@ -290,20 +336,25 @@ def _of_header(context: Context, header: HeaderResult) -> _Candidate | None:
     return _Candidate(Time(kind, period.start, period.end, None, place.start, place.end, "range"), "deadline.title", 0.85)
 
 
-def _body(context: Context, header: HeaderResult) -> Iterator[Block]:
-    """The blocks behind the preamble."""
-    blocks = [block for block in context.blocks if block.start >= header.head_end]
+def _body(context: Context, header: HeaderResult) -> Iterator[tuple[Block, bool]]:
+    """The blocks behind the title, each with whether it is of the opening, which tells of other documents."""
+    begin = text_start(header)
+    blocks = [block for block in context.blocks if block.start >= begin and not header.in_tail(block.start)]
     first = next((i for i, block in enumerate(blocks) if Style.PART <= block.style <= Style.DECIMAL), None)
-    preamble = header.header.doc_type is not None and first is not None
+    has_opening = header.header.doc_type is not None and first is not None
     for index, block in enumerate(blocks):
-        if preamble and first is not None and index < first:
-            continue
+        opening = has_opening and first is not None and index < first
         body = context.lower[block.body : block.body + 30]
         if block.style == Style.PARAGRAPH and _PREAMBLE.match(body) and _CITED.search(context.lower, block.body, block.end):
-            continue
-        if block.style == Style.ZONE and body.startswith("nơi nhận"):
-            continue
-        yield block
+            opening = True
+        yield block, opening
+
+
+def text_start(header: HeaderResult) -> int:
+    """Where the text begins behind the title, its opening paragraphs included."""
+    if header.title_span is not None:
+        return header.title_span[1]
+    return header.head_end if header.header.doc_type is not None else 0
 
 
 def _over(time: Time, today: str | None) -> bool:
@@ -313,17 +364,25 @@ def _over(time: Time, today: str | None) -> bool:
 
 
 def _judged(
-    context: Context, block: Block, time: Time, today: str | None, own: set[tuple[str, str | None, str | None, str | None]], own_years: set[str]
+    context: Context, block: Block, time: Time, today: str | None, own: set[tuple[str, str | None, str | None, str | None]]
 ) -> _Candidate | None:
     """The time as a deadline with the rule that says so, or None."""
     lower = context.lower
     sentence, sentence_end = context.sentence(time.first)
     before = lower[sentence : time.first]
     near = before[-60:]
-    if _IN_FORCE.search(near):
+    if _IN_FORCE.search(near) or (time.form == "since" and _VAGUE.match(lower, time.first)):
         return None
     if time.kind == "recurring":
+        if any(_of_the_past(context, above) for above in context.ancestors(block)):
+            return None
         if _BENEFIT.search(near) or re.search(r"\bđều\b|\bđã\b", lower[time.last : time.last + 25]):
+            return None
+        if time.recurrence == "FREQ=DAILY" and _HOURS.search(near):
+            return None
+        if _ANNUAL.search(near):
+            return None
+        if _YEARLY_PAPER.search(near) and not _YEARLY_WORK.search(near):
             return None
         if time.recurrence and "INTERVAL" not in time.recurrence and re.search(r"\bđã\b", near):
             return None
@@ -333,10 +392,10 @@ def _judged(
         return None
     if labelled:
         return _Candidate(time, "deadline.label", 0.97)
-    if _over(time, today):
+    if _over(time, today) or (time.end is None and today is not None and (time.start or today)[:4] < today[:4]):
         return None
     if time.value in own:
-        return _Candidate(time, "deadline.repeated", 0.95)
+        return _Candidate(time, "deadline.repeated", 0.92)
     if time.form not in ("before", "day") and any(_of_the_past(context, above) for above in context.ancestors(block)):
         return None
     opening = not re.sub(r"^\W+", "", re.sub(r"^(?:trong|giai đoạn|phấn đấu|mục tiêu|thời kỳ|\(?[ivx]+\)|[-–+*•\s])+", "", before.strip())).strip()
@@ -350,7 +409,8 @@ def _judged(
         return _Candidate(time, f"deadline.{time.form}", 0.85)
     if opening:
         return _Candidate(time, f"deadline.{time.form}", 0.9)
-    if in_name(before):
+    appended = time.form == "range" or lower.startswith(("tầm nhìn", "định hướng"), time.first)
+    if in_name(before, appended=appended):
         return None
     if time.form == "year" and time.kind == "period":
         if not re.search(r"(?:trong|từ|là|hoàn thành|thực hiện|:|\()\s*$", before):
@@ -367,19 +427,21 @@ def _of_the_past(context: Context, block: Block) -> bool:
     return match is not None and not _REMEDY.search(context.lower, block.body, min(block.end, block.body + 200))
 
 
-def in_name(before: str) -> bool:
-    """Whether a time stands in the name of a document or programme that begins before it."""
+def in_name(before: str, *, appended: bool = False) -> bool:
+    """Whether a time stands in the name of a document or programme that begins before it.
+
+    Args:
+        before: the sentence up to the time, in lower case.
+        appended: the time is of a form that ends a name also behind a comma (`…, giai đoạn 2021 - 2025`).
+    """
     clause = before[max(before.rfind("; "), 0) :]
     last = None
     for last in _DOCUMENT.finditer(clause):
         pass
-    if last is None:
-        return False
-    between = clause[last.end() :]
-    return not re.search(r",\s*(?:phấn đấu\s*)?$|\b(?:phấn đấu|đảm bảo|bảo đảm|hoàn thành)\s*$|\b(?:trong)\s*$", between)
+    return last is not None and (appended or not _OWN_TIME.search(clause, last.end()))
 
 
-def _deadlines(context: Context, found: Iterable[_Candidate]) -> Iterator[Deadline]:
+def _deadlines(context: Context, header: HeaderResult, found: Iterable[_Candidate]) -> Iterator[Deadline]:
     """One deadline for each different time, with every place that states it, the surest rule's first."""
     grouped: dict[tuple[str, str | None, str | None, str | None], list[_Candidate]] = {}
     for candidate in found:
@@ -402,19 +464,25 @@ def _deadlines(context: Context, found: Iterable[_Candidate]) -> Iterator[Deadli
             start=best.time.start,
             end=best.time.end,
             recurrence=best.time.recurrence,
-            evidence=[_evidence(context, *place) for place in (first, *places[:4])],
+            evidence=[_evidence(context, header, *place) for place in (first, *places[:4])],
             confidence=best.confidence,
             rule=best.rule,
         )
 
 
-def _evidence(context: Context, first: int, last: int) -> Evidence:
-    """The time with the words before it that say what it is the time of."""
+def _evidence(context: Context, header: HeaderResult, first: int, last: int) -> Evidence:
+    """The time with the words beside it that say what it is the time of."""
+    flat = context.flat
     block = context.block_at(first)
-    start = max(context.sentence(first)[0], first - 80, block.start if block else 0)
-    start = min(start, first)
-    if start and context.flat[start - 1 : start].isalnum():
-        start = context.flat.find(" ", start, first) + 1 or first
-    while start < first and context.flat[start] in " ,;:.":
+    sentence, sentence_end = context.sentence(first)
+    title = header.title_span
+    floor = title[0] if title and title[0] <= first < title[1] else 0
+    start = min(max(sentence, first - 80, block.start if block else 0, floor), first)
+    if start > floor and flat[start - 1].isalnum():
+        start = flat.find(" ", start, first) + 1 or first
+    while start < first and flat[start] in " ,;:.":
         start += 1
+    if first - start < 12 and sentence_end > last:
+        cut = flat.find(" ", min(last + 60, sentence_end), sentence_end)
+        last = max(last, min(sentence_end, cut if cut > 0 else sentence_end))
     return context.evidence(start, last)

@@ -18,23 +18,23 @@ from vnplan_extract.extractors import naming
 from vnplan_extract.extractors.blocks import Style
 from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.record import Header, HeaderEvidence, Period, Signer
+from vnplan_extract.text import LOWER, UPPER
 
 #: How far into a text its head can reach, in code points.
 _HEAD_LIMIT = 6_000
-_UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
 _NATION = re.compile(r"CỘNG\s+H[ÒO][ÀA]\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM", re.IGNORECASE)
 _MOTTO = re.compile(r"Độc\s+lập\s*[-–—−.]?\s*Tự\s+do\s*[-–—−.]?\s*Hạnh\s+phúc", re.IGNORECASE)
 _PARTY = re.compile(r"ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
 _RULE = re.compile(r"[-–—_*=.]{3,}|[\uf000-\uf8ff]|\(\s*$")
 _NUMBER = re.compile(
     r"(?<![\w])[Ss][ốỐ]\s*(?P<colon>[:.;])?\s*"
-    r"(?P<number>\d{1,6}[A-Za-z]?(?:\s*[/-]\s*(?:\d{4}(?!\d)|\d{0,3}[A-ZĐƯÂÔ][\wĐđ&.,+]*))+(?:-[\wĐđ&]+)*)?"
+    r"(?P<number>\d{1,6}[A-Za-z]?(?:[\s….]*[/-]\s*(?:(?:19|20)\s?\d\s?\d(?!\d)|\d{0,3}[A-ZĐƯÂÔ][\wĐđ&.,+]*))+(?:-[\wĐđ&]+)*(?:\([A-Z]\w{0,5}\))?)?"
     r"(?P<blank>\s*[….]*\s*[/-]\s*(?:\d{4}\s*[/-]\s*)?[A-ZĐ][\wĐđ&]+(?:\s*[-/]\s*[A-ZĐ][\wĐđ&]*)*)?"
 )
 _BLANK = r"[\s….·_/-]*"
 _DATELINE = re.compile(
-    rf"(?:,|(?<=[\wà-ỹ])\s)\s*ng[àa]y(?P<day>\s*\d{{1,2}}\s*|{_BLANK})th[áa]ng(?P<month>\s*\d{{1,2}}\s*|{_BLANK})n[ăa]m"
-    rf"\s*(?P<year>\d{{4}}|{_BLANK}|20\s*[….]+)",
+    rf"(?:,|(?<=\w)\s)\s*ng[àa]y(?P<day>\s*\d\s?\d?\s*|{_BLANK})th[áa]ng(?P<month>\s*\d\s?\d?\s*|{_BLANK})n[ăa]m"
+    rf"\s*(?P<year>\d{{4}}(?!\d)|20\s\d\s?\d(?!\d)|20\d\s\d(?!\d)|{_BLANK}|20\s*[….]+)",
     re.IGNORECASE,
 )
 _SLASH_DATELINE = re.compile(r",\s*ngày\s+(?P<day>\d{1,2})\s*/\s*(?P<month>\d{1,2})\s*/\s*(?P<year>\d{4})")
@@ -52,7 +52,7 @@ _OPENING = re.compile(
     r"|Năm \d{4}|Kính gửi|KÍNH GỬI|Ủy ban nhân dân|UBND|Bộ |Sở |Thừa ủy quyền|Phát huy|Hưởng ứng|Được sự|Trước |Với |Từ |Hiện nay)"
 )
 _SUBJECT = re.compile(r"(?<!\w)(?:V/v|V/V|Về việc|VỀ VIỆC)\s*:?\s*")
-_AUTHORITY = re.compile(r"(?:TM|KT|TL|TUQ|Q|T/M|K/T|TM/|KT/)\s?[./]\s*[^\W\d_]")
+_AUTHORITY = re.compile(r"(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|TU/Q)(?!\w)\.?)\s*[^\W\d_]")
 _POSITIONS = (
     "PHÓ CHỦ TỊCH THƯỜNG TRỰC", "PHÓ CHỦ TỊCH", "CHỦ TỊCH", "PHÓ TỔNG GIÁM ĐỐC", "TỔNG GIÁM ĐỐC", "PHÓ GIÁM ĐỐC",
     "GIÁM ĐỐC", "THỨ TRƯỞNG", "BỘ TRƯỞNG", "PHÓ TỔNG CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG",
@@ -75,7 +75,7 @@ _SURNAMES = frozenset(
 )
 _NAME = re.compile(
     rf"(?:(?:(?:GS|PGS|TS|ThS|BS|CKI|CKII|KS|CN|Th\.?s|Ths|Đại tá|Thiếu tướng|Thượng tá|Trung tướng|Dr)\.?\s*){{0,4}})"
-    rf"(?P<name>[{_UPPER}][a-zà-ỹ]*(?:\s+[{_UPPER}][a-zà-ỹ]*){{1,4}})\s*$"
+    rf"(?P<name>[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]*){{1,4}})\s*$"
 )
 _RECIPIENTS = re.compile(r"N[ơƠ][iI]\s+[nN][hH][ậẬ][nN]\s*:?")
 _BODY_HEADS = (
@@ -83,7 +83,7 @@ _BODY_HEADS = (
     "BAN THƯỜNG VỤ", "BAN CHỈ ĐẠO", "BAN CHỈ HUY", "BAN QUẢN LÝ", "BAN ĐIỀU HÀNH", "BAN TỔ CHỨC", "BAN DÂN TỘC", "BAN TUYÊN GIÁO",
     "BAN", "BỘ CHỈ HUY", "BỘ", "SỞ", "TỔNG CỤC", "CHI CỤC", "CỤC", "VỤ", "HỌC VIỆN", "VIỆN KIỂM SÁT", "BỆNH VIỆN", "VIỆN", "TRƯỜNG",
     "PHÒNG", "TRUNG TÂM", "CHÍNH PHỦ", "THỦ TƯỚNG CHÍNH PHỦ", "CHỦ TỊCH NƯỚC", "QUỐC HỘI", "TỈNH ỦY", "THÀNH ỦY", "HUYỆN ỦY", "THỊ ỦY", "QUẬN ỦY",
-    "ĐẢNG ỦY", "ĐẢNG BỘ", "HỘI", "LIÊN ĐOÀN", "ĐOÀN ĐẠI BIỂU QUỐC HỘI", "ĐOÀN", "TỈNH ĐOÀN", "TÒA ÁN", "CÔNG AN", "KHO BẠC", "NGÂN HÀNG",
+    "ĐẢNG ỦY", "ĐẢNG BỘ", "HỘI", "LIÊN ĐOÀN", "CÔNG ĐOÀN", "ĐOÀN ĐẠI BIỂU QUỐC HỘI", "ĐOÀN", "TỈNH ĐOÀN", "TÒA ÁN", "CÔNG AN", "KHO BẠC", "NGÂN HÀNG",
     "BẢO HIỂM XÃ HỘI", "THANH TRA", "VĂN PHÒNG", "TỔNG CÔNG TY", "CÔNG TY", "TẬP ĐOÀN", "ĐẠI HỌC", "LIÊN MINH", "MẶT TRẬN", "KIỂM TOÁN",
     "ĐÀI", "BÁO", "CHI NHÁNH", "TỔ CÔNG TÁC", "TIỂU BAN", "QUỸ", "HẠT", "ĐỘI", "NHÀ XUẤT BẢN",
 )  # fmt: skip
@@ -154,7 +154,7 @@ def extract(context: Context) -> HeaderResult:
 
     number = None
     if number_match and number_match["number"]:
-        number = re.sub(r"\s", "", number_match["number"]).rstrip(".,-/")
+        number = re.sub(r"\s|[.…]+(?=[/-])", "", number_match["number"]).rstrip(".,-/")
         found.note("number", *number_match.span("number"), 0.97, "number")
     place, issued_on = None, None
     if dateline is not None:
@@ -167,7 +167,9 @@ def extract(context: Context) -> HeaderResult:
     doc_type = heading.name if heading else None
     if heading:
         found.note("doc_type", heading.start, heading.end, 0.98, "type")
-    title_span = _title(context, heading, number_match, dateline, nation, official, head_end)
+    issuer_lines = _issuer_lines(context, nation, number_match, dateline, heading)
+    issuers = frozenset(name for name, _, _ in issuer_lines.names)
+    title_span = _title(context, heading, number_match, dateline, nation, official, head_end, issuers)
     title = None
     if title_span:
         title = _clean_title(flat[slice(*title_span)])
@@ -185,7 +187,6 @@ def extract(context: Context) -> HeaderResult:
         issued_on = issued_on or _news_date(context, found)
 
     year = issued_on[:10] if issued_on else None
-    issuer_lines = _issuer_lines(context, nation, number_match, dateline, heading)
     own_province, own_district = _territories(context, issuer_lines, place, promulgator, year, official)
     issuer = None
     if official:
@@ -245,7 +246,7 @@ class _Dateline:
     date_span: tuple[int, int]
 
 
-_PLACE_WORD = re.compile(rf"(?:[{_UPPER}][a-zà-ỹ']*\.?|TP\.?|Tp\.?|[-–])$")
+_PLACE_WORD = re.compile(rf"(?:[{UPPER}][{LOWER}']*\.?|TP\.?|Tp\.?|[-–])$")
 
 
 def _dateline(flat: str, head_end: int) -> _Dateline | None:
@@ -268,7 +269,8 @@ def _dateline(flat: str, head_end: int) -> _Dateline | None:
         if before.endswith(("của", "tại", "số", "định", "quyết", "luật", "theo")):
             continue
         place = naming.dashes(flat[start : match.start()])
-        day, month, year = (match[name].strip() for name in ("day", "month", "year"))
+        # Digits that a bad text layer set apart (`20 24`) are the same digits.
+        day, month, year = (re.sub(r"\s", "", match[name]) for name in ("day", "month", "year"))
         date = year if re.fullmatch(r"(19|20)\d\d", year) else None
         if date and month.isdigit() and 1 <= int(month) <= 12:
             date += f"-{int(month):02d}"
@@ -299,6 +301,26 @@ def _type_names() -> dict[str, str]:
     return {name.upper(): name for name in data.type_names_longest_first()}
 
 
+@cache
+def _standard_types() -> frozenset[str]:
+    """The types of the standard, without those that are in use beside it (`Kế hoạch hành động`)."""
+    return frozenset(row.name.upper() for row in data.document_types() if row.source != "in-use")
+
+
+def _heading_at(context: Context, match: re.Match[str]) -> _Heading:
+    """The type that a match names: a longer name in use counts where it has a line of its own."""
+    words = one_line(match.group()).split()
+    end = match.end()
+    if " ".join(words) not in _standard_types() and not _alone_on_line(context, *match.span()):
+        for size in range(len(words) - 1, 0, -1):
+            if " ".join(words[:size]) in _standard_types():
+                words = words[:size]
+                pieces = list(re.finditer(r"\S+", match.group()))
+                end = match.start() + pieces[size - 1].end()
+                break
+    return _Heading(_type_names()[" ".join(words)], match.start(), end, True)
+
+
 def _heading(
     context: Context,
     head_end: int,
@@ -317,11 +339,10 @@ def _heading(
         if begin == 0 or _line_start(context, match.start()) or match.start() - begin < 60:
             if not begin and not _line_start(context, match.start()):
                 continue
-            name = _type_names()[one_line(match.group())]
-            return _Heading(name, match.start(), match.end(), True)
+            return _heading_at(context, match)
     # The abstract of a công văn stands under its number; a type before the number is a centred title.
     if first and (match := _type_pattern().search(flat, 0, first)) and _alone_on_line(context, *match.span()):
-        return _Heading(_type_names()[one_line(match.group())], match.start(), match.end(), True)
+        return _heading_at(context, match)
     return None
 
 
@@ -343,10 +364,11 @@ def _title(
     nation: re.Match[str] | None,
     official: bool,
     head_end: int,
+    issuers: frozenset[str],
 ) -> tuple[int, int] | None:
     flat = context.flat
     if heading:
-        return _abstract(context, heading.end, head_end)
+        return _abstract(context, heading.end, head_end, issuers)
     if official:
         subject = _SUBJECT.search(flat, number.end() if number else 0, head_end)
         if subject is None:
@@ -358,7 +380,7 @@ def _title(
                     re.search(r"Kính\s+gửi|KÍNH\s+GỬI", flat[subject.end() : head_end]),
                     re.search(r"\n\s*\n", context.text[subject.end() : head_end]),
                     _NATION.search(flat[subject.end() : head_end]),
-                    re.search(rf"[{_UPPER}][a-zà-ỹ]+(?:\s+[{_UPPER}][a-zà-ỹ]+)*\s*,\s*ngày", flat[subject.end() : head_end]),
+                    re.search(rf"[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+)*\s*,\s*ngày", flat[subject.end() : head_end]),
                 )
                 if m
             ),
@@ -372,7 +394,7 @@ def _title(
     return None
 
 
-def _abstract(context: Context, begin: int, head_end: int) -> tuple[int, int] | None:
+def _abstract(context: Context, begin: int, head_end: int, issuers: frozenset[str]) -> tuple[int, int] | None:
     """Trích yếu: what stands between the type and the text."""
     flat, text = context.flat, context.text
     limit = min(len(flat), max(head_end, begin), begin + 1_500)
@@ -382,7 +404,7 @@ def _abstract(context: Context, begin: int, head_end: int) -> tuple[int, int] | 
     if begin >= limit:
         return None
     if _runs_in_capitals(flat, begin, limit):
-        end = _capitals_end(flat, begin, limit)
+        end = _capitals_end(flat, begin, limit, issuers)
         return (begin, end) if end > begin else None
     end = begin
     for line in re.finditer(r"[^\n]+", text[begin:limit]):
@@ -423,7 +445,7 @@ def _starts_text(context: Context, start: int, content: str) -> bool:
 
 _AUTHORITY_LINE = re.compile(
     r"(?:CHỦ TỊCH |GIÁM ĐỐC |BỘ TRƯỞNG |TRƯỞNG BAN |CỤC TRƯỞNG |THỐNG ĐỐC )?"
-    r"(?:ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ |SỞ |CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|ỦY BAN|BAN |TỈNH ỦY|THÀNH ỦY|CỤC |TỔNG CỤC|ĐOÀN |HỘI )[^a-zà-ỹ]*$"
+    rf"(?:ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ |SỞ |CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|ỦY BAN|BAN |TỈNH ỦY|THÀNH ỦY|CỤC |TỔNG CỤC|ĐOÀN |HỘI )[^{LOWER}]*$"
     r"|(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG CHÍNH PHỦ|HIỆU TRƯỞNG)\s*$"
 )
 
@@ -438,7 +460,7 @@ def _runs_in_capitals(flat: str, begin: int, limit: int) -> bool:
     return len(words) >= 3 and all(map(_is_capital_word, words[:3]))
 
 
-def _capitals_end(flat: str, begin: int, limit: int) -> int:
+def _capitals_end(flat: str, begin: int, limit: int, issuers: frozenset[str]) -> int:
     """Where a run of words in capitals ends; an authority line or a bracket at its end is left out."""
     end = begin
     for word in re.finditer(r"\S+", flat[begin:limit]):
@@ -449,11 +471,20 @@ def _capitals_end(flat: str, begin: int, limit: int) -> int:
             break
         end = begin + word.end()
     run = flat[begin:end]
-    # The authority that decides stands in capitals too: `… THÀNH PHỐ. ỦY BAN NHÂN DÂN TỈNH …`.
-    for match in _BODY_HEAD.finditer(run):
-        if match.start() > 10 and re.search(r"[.:]\s*$", run[: match.start()]) and len(run) - match.start() < 90:
+    # The authority that decides stands in capitals too, behind the abstract and before the text.
+    for match in _DECIDING.finditer(run):
+        before = run[: match.start()].rstrip()
+        if match.start() < 10 or len(run) - match.start() > 110 or before.endswith((" CỦA", " DO", " VÀ", " VỚI", " GIỮA", ",")):
+            continue
+        if match["post"] or before.endswith((".", ":")) or one_line(match.group()) in issuers:
             return begin + match.start()
     return end
+
+
+_DECIDING = re.compile(
+    r"(?<!\w)(?P<post>(?:CHỦ\s+TỊCH|BỘ\s+TRƯỞNG|GIÁM\s+ĐỐC|CỤC\s+TRƯỞNG|TỔNG\s+CỤC\s+TRƯỞNG|THỐNG\s+ĐỐC|TRƯỞNG\s+BAN|VIỆN\s+TRƯỞNG|TỔNG\s+THANH\s+TRA|CHÁNH\s+ÁN)\s+)?"
+    rf"(?:{_BODY_HEAD.pattern})[^.;:,]*$"
+)
 
 
 def _promulgation(
@@ -570,7 +601,7 @@ def _title_case_body(content: str) -> bool:
 
 def _complete(before: str) -> bool:
     """Whether what stands before a body's head word is a whole name: `UBND TỈNH A` before `SỞ B`."""
-    return naming.territory(before) is not None or data.agency_by_name(before) is not None
+    return naming.is_territory(before) or data.agency_by_name(before) is not None
 
 
 def _territories(
@@ -581,48 +612,30 @@ def _territories(
     on: str | None,
     official: bool,
 ) -> tuple[str | None, str | None]:
-    """The province and the district that the document is of."""
-    province, district = None, None
+    """The province and the district, town or commune that the document is of."""
+    province: data.Province | None = None
+    district: str | None = None
     for text in (*(name for name, _, _ in lines.names), promulgator or ""):
         found = naming.territory(text.strip(" )."), on)
         if found is None:
             continue
-        level, _, name = found.partition(" ") if not found.startswith(("thành phố", "thị ")) else _split2(found)
-        row = data.province_named(name, on) or data.province_named(name)
-        if row is not None and level in ("tỉnh", "thành phố"):
-            province = province or f"{row.kind} {row.name}"
+        row = data.province_named(found, on) or data.province_named(found)
+        if row is not None and found.startswith(("tỉnh", "thành phố")):
+            province = province or row
         else:
             district = district or found
-            parent = data.district_named(name)
-            if parent is not None and province is None:
-                province = _province_by_id(parent.province_id)
     if province is None and place:
-        row = data.province_named(place, on) or data.province_named(place)
-        if row is not None:
-            province = f"{row.kind} {row.name}"
-        elif (town := data.district_named(place)) is not None:
-            province = _province_by_id(town.province_id)
-    if province is None:
-        province = _most_named(context, on, official)
-    return province, district
-
-
-def _split2(text: str) -> tuple[str, str, str]:
-    words = text.split()
-    return " ".join(words[:2]), " ", " ".join(words[2:])
-
-
-def _province_by_id(province_id: str) -> str | None:
-    for row in data.provinces():
-        if row.id == province_id:
-            return f"{row.kind} {row.name}"
-    return None
+        province = data.province_of_place(place, on)
+    if province is None and district:
+        province = data.province_of_place(district, on)
+    own_province = province.full_name if province else _most_named(context, on, official)
+    return own_province, district
 
 
 _PROVINCE_MENTION = re.compile(
-    rf"(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|THÀNH PHỐ)\s+((?:[{_UPPER}][\wà-ỹ]*)(?:(?:\s+|\s*[-–]\s*)[{_UPPER}][\wà-ỹ]*){{0,4}})"
+    rf"(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|THÀNH PHỐ)\s+((?:[{UPPER}]\w*)(?:(?:\s+|\s*[-–]\s*)[{UPPER}]\w*){{0,4}})"
 )
-_BARE_PROVINCE = re.compile(rf"(?:ở|tại|Báo)\s+((?:[{_UPPER}][a-zà-ỹ]*)(?:(?:\s+|\s*[-–]\s*)[{_UPPER}][a-zà-ỹ]*){{0,3}})")
+_BARE_PROVINCE = re.compile(rf"(?:ở|tại|Báo)\s+((?:[{UPPER}][{LOWER}]*)(?:(?:\s+|\s*[-–]\s*)[{UPPER}][{LOWER}]*){{0,3}})")
 
 
 def _most_named(context: Context, on: str | None, official: bool) -> str | None:
@@ -635,7 +648,7 @@ def _most_named(context: Context, on: str | None, official: bool) -> str | None:
             for size in range(len(words), 0, -1):
                 row = data.province_named(" ".join(words[:size]), on) or data.province_named(" ".join(words[:size]))
                 if row is not None:
-                    counts[f"{row.kind} {row.name}"] += 1
+                    counts[row.full_name] += 1
                     break
         if counts:
             break
@@ -657,7 +670,7 @@ def _issuer(
         found.note("issuer", chosen[0][1], chosen[-1][2], 0.95, "issuer")
         return "; ".join(_full_name(name, own_province, own_district, on) for name, _, _ in chosen)
     for start, end in tails:
-        if match := re.search(r"(?:TM|T/M)\s?[./]\s*([^a-zà-ỹ\n]{4,80})", context.text[start:end]):
+        if match := re.search(rf"(?:TM|T/M)\s?[./]?\s*([^{LOWER}\n]{{4,80}})", context.text[start:end]):
             name = one_line(match[1]).strip(" ,.;")
             found.note("issuer", start + match.start(1), start + match.end(1), 0.9, "issuer_signature")
             return _full_name(name, own_province, own_district, on)
@@ -671,7 +684,7 @@ def _issuer(
 
 _OPENING_ISSUER = re.compile(
     rf"(?P<name>(?:Ủy\s+ban\s+nhân\s+dân|UBND|Sở|Bộ|Ban|Hội|Phòng|Tỉnh\s+ủy|Huyện\s+ủy|Thành\s+ủy)(?:\s+(?:tỉnh|Tỉnh|thành\s+phố|Thành\s+phố|huyện|thị\s+xã|quận|xã|phường))?"
-    rf"(?:(?:\s+|\s*[-–,]\s*)(?:và\s+)?[{_UPPER}][\wà-ỹ]*(?:\s+[a-zà-ỹ]+){{0,3}}?)*?)\s+(?:đã\s+)?(?:xây\s+dựng|ban\s+hành)\s+(?:và\s+\w+\s+\w+\s+)?[Kk]ế\s+hoạch"
+    rf"(?:(?:\s+|\s*[-–,]\s*)(?:và\s+)?[{UPPER}]\w*(?:\s+[{LOWER}]+){{0,3}}?)*?)\s+(?:đã\s+)?(?:xây\s+dựng|ban\s+hành)\s+(?:và\s+\w+\s+\w+\s+)?[Kk]ế\s+hoạch"
 )
 
 
@@ -764,15 +777,36 @@ def _closing_signature(context: Context) -> tuple[int, int] | None:
     return end + 3, len(context.flat)
 
 
-def _tail_lines(context: Context, tails: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+@dataclass(frozen=True)
+class _Piece:
+    """A piece of a line of the tail, in the left column (recipients) or the right one (signature)."""
+
+    text: str
+    start: int
+    end: int
+    right: bool
+
+
+_COLUMN_GAP = re.compile(r"\t[ \t\u00a0]*|[ \u00a0]{3,}")
+
+
+def _tail_pieces(context: Context, tails: list[tuple[int, int]]) -> list[_Piece]:
+    """The lines of the first tail, taken apart where a tab or a wide gap sets two columns beside each other."""
     if not tails:
         return []
     start, end = tails[0]
-    return [
-        (context.flat[start + m.start() : start + m.end()].strip(), start + m.start(), start + m.end())
-        for m in re.finditer(r"[^\n]+", context.text[start:end])
-        if m.group().strip()
-    ]
+    pieces: list[_Piece] = []
+    for line in re.finditer(r"[^\n]+", context.text[start:end]):
+        at = start + line.start()
+        right = bool(re.match(r"\t|[ \u00a0]{15,}", line.group()))
+        for text in _COLUMN_GAP.split(line.group()):
+            at = context.text.index(text, at)
+            if text.strip():
+                first = at + len(text) - len(text.lstrip())
+                pieces.append(_Piece(one_line(text), first, at + len(text.rstrip()), right))
+                right = True
+            at += len(text)
+    return pieces
 
 
 _BULLET = re.compile(r"\s*[-–—•+*·]\s*")
@@ -780,44 +814,39 @@ _BULLET = re.compile(r"\s*[-–—•+*·]\s*")
 
 def _recipients(context: Context, tails: list[tuple[int, int]], found: _Found) -> list[str]:
     """Nơi nhận, an item a line."""
-    if not tails:
+    pieces = [piece for piece in _tail_pieces(context, tails) if not piece.right]
+    heads = [index for index, piece in enumerate(pieces) if _RECIPIENTS.match(piece.text)]
+    if not heads:
         return []
-    start, end = tails[0]
-    match = _RECIPIENTS.search(context.flat, start, end)
-    if not match:
-        return []
+    head = pieces[heads[0]]
+    behind = _RECIPIENTS.sub("", head.text, count=1).strip()
     items: list[str] = []
-    first = last = match.end()
-    closed = False
-    for line in re.finditer(r"[^\n]+", context.text[match.end() : end]):
-        a = match.end() + line.start()
-        content = one_line(context.flat[a : match.end() + line.end()])
-        if not content or _signature_line(content):
-            continue
-        pieces = re.split(r"(?<=[;.])\s+(?=[-–•+]\s*[^\W\d_])", content)
-        for piece in pieces:
-            bullet = _BULLET.match(piece)
-            if closed and not bullet:
-                if len(items[-1]) < 60 and len(piece) <= 6 and piece.isupper():
-                    items[-1] += f" {piece}"
+    last = head.end
+    lines = ([behind] if behind else []) + [piece.text for piece in pieces[heads[0] + 1 :]]
+    for content in lines:
+        if _signature_line(content):
+            if items and re.match(r"(?i)lưu\b", items[-1]):
                 break
+            continue
+        if items and re.match(r"(?i)lưu\b", items[-1]) and not _BULLET.match(content):
+            if len(content) <= 6 and content.isupper():
+                items[-1] += f" {content}"
+                continue
+            break
+        for piece in re.split(r"(?<=[;.])\s+(?=[-–•+]\s*[^\W\d_])", content):
+            bullet = _BULLET.match(piece)
             if bullet:
                 items.append(piece[bullet.end() :])
-                closed = False
-            elif items and not _finished(items[-1]) and len(piece) < 120:
-                items[-1] += f" {piece}"
-            elif items or len(piece) > 150:
-                continue
-            elif len(content) < 100:
+            elif items and len(piece) < 120 and not (piece.startswith("(") and _finished(items[-1])):
+                items[-1] += f" {piece}"  # a line without a dash goes on with the item above it
+            elif not items and len(content) < 100:
                 items.append(piece)
-            last = match.end() + line.end()
-            if items and re.match(r"(?i)lưu\b", items[-1]):
-                closed = True
-        if closed and items and re.match(r"(?i)lưu\b", items[-1]) and content.endswith("."):
-            break
     cleaned = [c for item in items if (c := _clean_recipient(item))]
     if cleaned:
-        found.note("recipients", first, last, 0.93, "recipients")
+        for piece in pieces[heads[0] :]:
+            if any(piece.text.rstrip(" ;.").endswith(item[-12:]) for item in cleaned):
+                last = piece.end
+        found.note("recipients", head.start, max(head.end, last), 0.93, "recipients")
     return cleaned
 
 
@@ -831,7 +860,9 @@ def _clean_recipient(item: str) -> str:
     position = _POSITION.search(item)
     if position and position.start() > 3 and position.end() >= len(item.rstrip()):
         item = item[: position.start()]
-    return one_line(item).strip(" ;,.")  if not re.search(r"\)\.?\s*$", item) else one_line(item).strip(" ;,.")
+    if (parts := re.split(r"(?<=[;.])\s+", item)) and len(parts) > 1 and _person(parts[-1]):
+        item = " ".join(parts[:-1])
+    return one_line(item).strip(" ;,.")
 
 
 def _signature_line(content: str) -> bool:
@@ -851,34 +882,33 @@ def _person(content: str) -> str | None:
 
 def _signer(context: Context, tails: list[tuple[int, int]], found: _Found) -> Signer | None:
     """Chức vụ, họ tên và chữ ký của người có thẩm quyền."""
+    pieces = _tail_pieces(context, tails)
+    if any(piece.right and (_AUTHORITY.match(piece.text) or _POSITION.match(piece.text)) for piece in pieces):
+        pieces = [piece for piece in pieces if piece.right or not _BULLET.match(piece.text)]
     authority: list[str] = []
     position: str | None = None
     name: str | None = None
-    first, last = 0, 0
-    for content, start, end in _tail_lines(context, tails):
-        for piece, offset in _columns(content, start):
-            if match := _AUTHORITY.match(piece):
-                if name:
-                    break
-                if len(authority) < 3 and not position:
-                    authority.append(one_line(piece).strip(" ,;"))
-                    first, last = first or offset, end
-            elif (match := _POSITION.match(piece)) and not name:
-                if position is None:
-                    position = match.group()
-                    first, last = first or offset, end
-            elif (person := _person(piece)) and (position or authority or not _BULLET.match(content)):
-                if name is None:
-                    name = person
-                    first, last = first or offset, end
+    used: list[_Piece] = []
+    for piece in _split_beside_recipients(pieces):
+        if _AUTHORITY.match(piece.text):
+            if name is None and position is None and len(authority) < 3:
+                authority.append(piece.text.strip(" ,;"))
+                used.append(piece)
+        elif (match := _POSITION.match(piece.text)) and name is None:
+            if position is None:
+                position = match.group()
+                used.append(piece)
+        elif name is None and (person := _person(piece.text)) and (position or authority or not _BULLET.match(piece.text)):
+            name = person
+            used.append(piece)
         if name and (position or authority):
             break
     if not (name or position or authority):
         return None
-    if position is None and authority:
+    if position is None and authority and not authority[-1].startswith(("KT", "TL", "TUQ", "K/T")):
         own = _POSITION.search(authority[-1])
-        position = own.group() if own and not authority[-1].startswith(("KT", "TL", "TUQ", "K/T")) else None
-    found.note("signer", first, last, 0.93, "signature")
+        position = own.group() if own else None
+    found.note("signer", min(p.start for p in used), max(p.end for p in used), 0.93, "signature")
     return Signer(
         name=name,
         position=_position_case(position) if position else None,
@@ -886,14 +916,14 @@ def _signer(context: Context, tails: list[tuple[int, int]], found: _Found) -> Si
     )
 
 
-def _columns(content: str, start: int) -> list[tuple[str, int]]:
-    """A line of the tail and what stands beside a recipient in it."""
-    pieces = [(content, start)]
-    for match in re.finditer(r"(?<=\S)\s+(?=(?:(?:TM|KT|TL|TUQ)\.\s?[A-ZĐỦ]))|(?<=[;:,.)])\s+(?=[A-ZĐ]{2})", content):
-        pieces.append((content[match.end() :], start + match.end()))
-    if len(content) > 40 and (gap := re.search(r"\s{4,}", content)):
-        pieces.append((content[gap.end() :], start + gap.end()))
-    return pieces
+def _split_beside_recipients(pieces: list[_Piece]) -> Iterable[_Piece]:
+    """The pieces, with what stands behind a recipient on its line (`- Như trên; CHỦ TỊCH`) as one of its own."""
+    for piece in pieces:
+        yield piece
+        if _BULLET.match(piece.text) or _RECIPIENTS.match(piece.text):
+            match = re.search(r"(?<=[;:,.)])\s+(?=[A-ZĐ]{2})", piece.text)
+            if match and _signature_line(piece.text[match.end() :]):
+                yield _Piece(piece.text[match.end() :], piece.start + match.end(), piece.end, True)
 
 
 def _position_case(position: str) -> str:

@@ -40,6 +40,12 @@ def territory(text: str, on: str | None = None) -> str | None:
     return f"{level} {name}"
 
 
+def is_territory(text: str) -> bool:
+    """Whether a text ends in a level word and a name that the tables of places know."""
+    match = _LEVEL.search(one_line(text))
+    return match is not None and data.province_of_place(match["name"]) is not None
+
+
 def place_name(text: str, on: str | None = None) -> str:
     """A place's name in its own case, from the tables where they have it."""
     text = dashes(text)
@@ -67,7 +73,7 @@ def proper_case(text: str, on: str | None = None) -> str:
 @cache
 def _body_case(text: str) -> str:
     row = data.agency_by_name(text)
-    if row is not None:
+    if row is not None and data.normalise_name(row.name) == data.normalise_name(text):
         return row.name
     words = text.lower().split()
     for size in range(len(words) - 1, 1, -1):  # the longest known name at the end: `… Sở Nội vụ`

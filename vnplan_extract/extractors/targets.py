@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
+from vnplan_extract import data
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
-from vnplan_extract.extractors.deadlines import PAST_HEADING, Time, times_in
+from vnplan_extract.extractors.deadlines import PAST_HEADING, Time, in_name, text_start, times_in
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.record import Citation, Comparator, Deadline, Target
 from vnplan_extract.values.numbers import parse_number
@@ -35,18 +36,27 @@ _DASH = r"(?:-|–|—|÷|~|đến|tới)"
 _PERCENT = re.compile(
     rf"(?<![\w.,/])(?P<first>{_NUM})\s*(?:(?:%\s*)?{_DASH}\s*(?P<second>{_NUM})\s*)?(?:%|phần\s+trăm)(?P<rate>\s*/\s*năm)?",
 )
-_MEASURE = re.compile(
-    rf"(?<![\w.,/])(?P<first>{_NUM})(?:\s*{_DASH}\s*(?P<second>{_NUM}))?\s*"
-    r"(?P<unit>(?:mm|cm|km|ha|kg|tấn|tạ|kwh|kw|mw|lít|db|mg|m)(?:[23²³])?(?:/(?:\d\s+)?[^\W\d_]+)?)(?!\w)"
-)
 _COUNT = re.compile(
     rf"(?<![\w.,/%+–—-])(?P<first>{_NUM})(?:\s*{_DASH}\s*(?P<second>{_NUM}))?(?:\s+(?P<scale>nghìn|ngàn|triệu))?"
-    r"\s+(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})"
+    r"\s+(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})"
 )
 _WORD_COUNT = re.compile(
     r"(?P<first>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\s+(?:đến|hoặc)\s+(?P<second>hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))?"
-    r"\s+(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})"
+    r"\s+(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})"
 )
+_MEASURES = frozenset({"length", "area", "volume", "mass", "power"})
+
+
+@cache
+def _measure_pattern() -> re.Pattern[str]:
+    """A number with a unit of measure (`3,2m`, `310mm/2 ngày`)."""
+    names = {name.lower() for row in data.units() if row.kind in _MEASURES for name in (row.name, *row.aliases)}
+    units = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=lambda n: (-len(n), n)))
+    return re.compile(
+        rf"(?<![\w.,/])(?P<first>{_NUM})(?:\s*{_DASH}\s*(?P<second>{_NUM}))?\s*(?P<unit>(?:{units})[23²³]?(?:/(?:\d\s+)?[^\W\d_]+)?)(?!\w)"
+    )
+
+
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
 #: Words behind a number that are not counted: money, time, parts of texts, and words that begin a phrase.
@@ -63,11 +73,15 @@ _NO_COUNT = re.compile(
 # --- comparators and changes ---------------------------------------------------------------------
 
 _FILLER = r"(?:\s+" + _any("có|đạt|là|được|từ|phải|thêm|mỗi năm|hàng năm|hằng năm|bằng|mức|cao độ|đến") + r"){0,2}[\s+(]*$"
-_AT_LEAST = re.compile(_any("ít nhất|tối thiểu|trên|hơn|không dưới|không thấp hơn|thấp nhất|vượt") + _FILLER)
+_AT_LEAST = re.compile(
+    "(?:" + _any("ít nhất|tối thiểu|trên|hơn|không dưới|không thấp hơn|thấp nhất|vượt") + _FILLER + r"|[≥>]\s*$)"
+)
 _AT_MOST = re.compile(
-    _any("tối đa|không quá|không vượt quá|không vượt|dưới|nhiều nhất|không cao hơn|không lớn hơn") + _FILLER
+    "(?:" + _any("tối đa|không quá|không vượt quá|không vượt|dưới|nhiều nhất|không cao hơn|không lớn hơn") + _FILLER + r"|[≤<]\s*$)"
 )
 _ABOUT = re.compile(_any("khoảng|gần|bình quân|trung bình|xấp xỉ|ước|ước tính|ước đạt") + _FILLER)
+_FROM = re.compile(r"\btừ\s+(?:mức\s+)?$")
+_ONTO = re.compile(r"[^,;.%\d]{0,30}(?:\d{4}[^,;.%\d]{0,12})?\b(?:lên|xuống|còn)\b")
 _UPWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+lên")
 _DOWNWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+xuống")
 _RISE = re.compile(r"\btăng(?!\s+cường)\b")
@@ -114,7 +128,7 @@ _OVER = re.compile(
     )
     + r"|xảy\s+ra\s+(?:\d|$)|hiện\s+có\s+(?:[^\W\d_]+\s+){0,4}(?:\d|$)"
 )  # fmt: skip
-_DONE_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}đã\b")
+_DONE_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,2}đã\b")
 _CONDITION = re.compile(
     r"(?:^|[,(:]\s*|\s)" + _any("đối với các trận|với trận|với các trận|trường hợp|khi|nếu|tình huống") + r"\b[^,]*$"
 )
@@ -134,6 +148,7 @@ _COST_BEHIND = re.compile(
     + _any("kinh phí|mức|giá|chi phí|vốn|lương|học phí|tiền|ngân sách|số tiền|giá trị|phí|mệnh giá|doanh thu|số thu")
     + r"\b"
 )
+_AMOUNT = re.compile(r"\d\s*(?:tỷ|triệu|nghìn|ngàn)?\s*đồng\b")
 #: Words before a number that make it no count of its own: scope, reference, part of a name.
 _SCOPE = re.compile(
     r"(?<!\w)"
@@ -144,7 +159,7 @@ _SCOPE = re.compile(
     )
     + r"\s*$"
 )
-_LIMIT_VERB = re.compile(r"\b" + _any("hạ|duy trì|đảm bảo|bảo đảm|giữ|khống chế|giảm|đạt|nâng|phấn đấu|hoàn thành") + r"\b")
+_LIMIT_VERB = re.compile(r"\b" + _any("hạ|duy trì|đảm bảo|bảo đảm|giữ|khống chế|giảm|đạt|nâng|phấn đấu") + r"\b")
 
 # --- subject -------------------------------------------------------------------------------------
 
@@ -163,10 +178,14 @@ _TRIM_END = re.compile(
     re.IGNORECASE,
 )
 _BASELINE_PHRASE = re.compile(
-    r"\s*\(?so\s+với\s+(?:cùng\s+kỳ\s+)?(?:thời\s+điểm\s+)?(?:năm\s+)?(?:\d{4}(?:\s*[-–]\s*\d{4})?|[^,;.()]{3,40})\)?", re.IGNORECASE
+    r"\s*\(?so\s+với\s+(?:cùng\s+kỳ\s+)?(?:thời\s+điểm\s+)?(?:năm\s+)?(?:\d{4}(?:\s*[-–]\s*\d{4})?"
+    r"|[^,;.()]{3,40}?(?=\s+(?:trên|về|cả)\b|\s*[,;.()]|$))\)?",
+    re.IGNORECASE,
 )
 #: Where one aim of a sentence ends and the next begins.
 _BETWEEN = re.compile(r",\s*trong\s+đó|;|,|\s+và\s|\(|\s+trong\s+đó|:")
+
+_NEXT_WORK = re.compile(r"\s+và\s+" + _any("tiếp tục|triển khai|tổ chức|phấn đấu|đẩy mạnh|tăng cường|thực hiện tốt") + r"\b")
 
 Shape = Literal["percent", "count", "measure"]
 Section = Literal["aim", "work", "past"]
@@ -182,7 +201,7 @@ class _Figure:
     unit: str
     first: int
     last: int
-    in_words: bool = False
+    known: bool = True  #: whether the unit is one of the table
 
 
 def extract(
@@ -199,8 +218,9 @@ def extract(
     reader = _Reader(context, header, deadlines)
     targets: list[Target] = []
     seen: set[tuple[object, ...]] = set()
+    begin = text_start(header)
     for block in context.blocks:
-        if block.start < header.head_end or header.in_tail(block.start):
+        if block.start < begin or header.in_tail(block.start):
             continue
         for target in reader.of_block(block):
             key = (target.value, target.value_max, target.unit, target.by, target.subject.lower())
@@ -282,7 +302,7 @@ class _Reader:
         start, end = block.body, block.end
         found: list[tuple[int, int, re.Match[str], Shape]] = []
         if any("0" <= c <= "9" for c in flat[start:end]):
-            for shape, pattern in (("percent", _PERCENT), ("measure", _MEASURE), ("count", _COUNT)):
+            for shape, pattern in (("percent", _PERCENT), ("measure", _measure_pattern()), ("count", _COUNT)):
                 found += [(m.start(), m.end(), m, shape) for m in pattern.finditer(lower, start, end)]  # type: ignore[misc]
         if "ít nhất" in lower[start:end] or "tối thiểu" in lower[start:end]:
             for match in _WORD_COUNT.finditer(lower, start, end):
@@ -305,21 +325,26 @@ class _Reader:
         second = _value(groups["second"]) if groups.get("second") else None
         if first is None or (second is not None and second <= first):
             return None
-        unit, last = "%", match.end()
+        unit, last, known = "%", match.end(), True
         if shape == "percent":
             if groups["rate"]:
                 unit = "%/năm"
         elif shape == "measure":
             unit = one_line(self.context.flat[match.start("unit") : match.end("unit")])
+            if unit == "G":
+                return None  # `5G` is no mass
         else:
             noun = one_line(match["noun"])
             if _NO_COUNT.match(noun):
                 return None
             scale = _SCALES.get(groups.get("scale") or "", 1)
             first, second = _scaled(first, scale), None if second is None else _scaled(second, scale)
-            unit = _unit(noun)
+            row = _unit(noun)
+            if row is not None and row.kind in ("time", "score"):
+                return None
+            unit, known = (row.name, True) if row is not None else (noun.split()[0], False)
             last = match.start("noun")
-        return _Figure(shape, first, second, unit, match.start(), last, match["first"] in _WORDS)
+        return _Figure(shape, first, second, unit, match.start(), last, known)
 
     def _rule(self, block: Block, section: Section, figure: _Figure, taken: list[_Figure]) -> tuple[str, float] | None:
         """The rule by which a number is an aim and its confidence, or None."""
@@ -329,7 +354,7 @@ class _Reader:
         before, after = lower[start : figure.first], lower[figure.last : end]
         whole = lower[max(block.body, self._full_stop(block, figure.first)) : figure.first]
         strong = bool(_STRONG_AIM.search(whole) or _STRONG_AIM.search(after[:120]))
-        if section == "past" and not strong:
+        if not strong and (section == "past" or block.start < self.header.head_end and self._is_plan):
             return None
         if _OVER.search(whole[-300:]) or _DONE_BEHIND.match(after) and not strong:
             return None
@@ -340,9 +365,11 @@ class _Reader:
                 return None
         if _QUALIFIER.search(before):
             return None
+        if _FROM.search(before) and _ONTO.match(after):
+            return None  # what it is to rise or fall from
         compared = bool(_AT_LEAST.search(before[-40:]) or _AT_MOST.search(before[-40:]) or _UPWARDS.match(after))
         if figure.shape == "percent":
-            if _COST.search(before[-60:]) or _COST_BEHIND.match(after):
+            if _COST.search(before[-60:]) or _COST_BEHIND.match(after) or (not strong and _AMOUNT.search(before[-100:])):
                 return None
             if section == "aim":
                 return "target.percent", 0.92
@@ -353,9 +380,9 @@ class _Reader:
             condition = _CONDITION.search(before)
             if condition and not _LIMIT_VERB.search(before, 0, condition.start()):
                 return None
-            if compared and _LIMIT_VERB.search(before):
+            if compared and _LIMIT_VERB.search(before[-120:]):
                 return "target.limit", 0.8
-            if section == "aim" and _LIMIT_VERB.search(before):
+            if section == "aim" and _LIMIT_VERB.search(before[-90:]):
                 return "target.measure", 0.8
             return ("target.measure", 0.75) if _DELIVER.search(before[-60:]) else None
         if taken and taken[-1].shape != "measure" and start <= taken[-1].first:
@@ -365,6 +392,8 @@ class _Reader:
             if taken[-1].shape == "count" and re.search(r"(?:,|;|\bvà)\s*$", between) and len(between) < 160:
                 return "target.list", 0.8
         if _SCOPE.search(before[-25:]):
+            return None
+        if not figure.known and not compared and section != "aim":
             return None
         if _DELIVER.search(before[-70:]):
             return "target.deliver", 0.85
@@ -457,9 +486,11 @@ class _Reader:
         """The year or date by which it is to be reached: its sentence's, its item's, its heading's, the plan's."""
         begin = self._full_stop(block, figure.first)
         _, end = self.context.sentence(figure.first)
-        times = [t for t in self._times_of(block) if t.kind != "recurring" and begin <= t.first < end]
+        times = [t for t in self._times_of(block) if t.kind != "recurring" and begin <= t.first < end and not self._past(t)]
         earlier = [t for t in times if t.first < figure.first and not self._named(begin, t)]
         later = [t for t in times if t.first >= figure.first and not self._named(figure.last, t)]
+        if later and later[0].first - figure.last <= 2:
+            return _year_of(later[0])
         if earlier:
             return _year_of(earlier[-1])
         if later:
@@ -473,15 +504,21 @@ class _Reader:
                 continue
             seen.add(above.index)
             for time in reversed(self._times_of(above)):
-                if time.kind != "recurring" and not self._named(above.body, time):
+                if time.kind != "recurring" and not self._named(above.body, time) and not self._past(time):
                     return _year_of(time)
         period = self.header.header.period
-        return period.end if period else None
+        if period is not None and period.end:
+            return period.end
+        return next((d.end for d in self.deadlines if d.rule == "deadline.title"), None)
+
+    def _past(self, time: Time) -> bool:
+        """Whether a time ended in a year before the document's own."""
+        year = _year_of(time)
+        issued = self.header.header.issued_on
+        return year is not None and issued is not None and year[:4] < issued[:4]
 
     def _named(self, begin: int, time: Time) -> bool:
         """Whether a time belongs to the name of a document."""
-        from vnplan_extract.extractors.deadlines import in_name
-
         return time.form not in ("before", "day", "until") and in_name(self.lower[begin : time.first])
 
     def _label_time(self, block: Block) -> str | None:
@@ -524,11 +561,16 @@ class _Reader:
         while (shorter := _TRIM_END.sub("", left)) != left:
             left = shorter
         right = _BASELINE_PHRASE.sub("", flat[figure.last : end])
+        right = right[: m.start()] if (m := _NEXT_WORK.search(right)) else right
         subject = _clean(f"{left} {right}")
         first, last = start, end
         if len(subject.split()) < 3:
             wide = max(block.body, self._full_stop(block, figure.first))
-            subject = _clean(_LEAD.sub("", f"{flat[wide : figure.first]} {right}"))
+            colon = flat.find(":", wide, start)
+            if colon >= 0:  # `Cơ cấu kinh tế: nông nghiệp 12%; công nghiệp 45%`
+                subject = _clean(f"{_LEAD.sub('', flat[wide : colon + 1])} {subject}")
+            else:
+                subject = _clean(_LEAD.sub("", f"{flat[wide : figure.first]} {right}"))
             first = wide
         if len(subject.split()) < 3:
             lead = self._lead(block)
@@ -568,9 +610,13 @@ def _scaled(value: int | float, scale: int) -> int | float:
     return round(scaled) if scale > 1 else scaled
 
 
-def _unit(noun: str) -> str:
-    """The unit of count that begins `noun`, else its first word."""
-    return noun.split()[0]
+def _unit(noun: str) -> data.Unit | None:
+    """The longest unit of count that begins `noun`."""
+    words = noun.split()
+    for count in range(len(words), 0, -1):
+        if (row := data.unit_named(" ".join(words[:count]))) is not None:
+            return row
+    return None
 
 
 def _comparator(before: str, after: str) -> Comparator:
@@ -588,4 +634,9 @@ def _year_of(time: Time) -> str | None:
 
 
 def _clean(text: str) -> str:
-    return one_line(text).strip(" ,;:.-–+*•()/")
+    text = one_line(text).strip(" ,;:.-–+*•/")
+    if text.count("(") > text.count(")"):
+        text = text.rstrip("(") if text.endswith("(") else text + ")"
+    elif text.count(")") > text.count("("):
+        text = text.rstrip(")") if text.endswith(")") else text
+    return text.strip(" ,;:.-–+*•/")

@@ -9,8 +9,8 @@ from functools import cache
 
 #: The grammar of the syllable: onsets and rimes as written, without tone. A rime with a stop coda bears only the
 #: acute or the dot below. Source: the tables of onsets and rimes of Quyết định 240/QĐ (1984, spelling in textbooks)
-#: as found in any school grammar; foreign onsets (p, z, w, f, j) are left out but for `p`.
-_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
+#: as found in any school grammar; of foreign onsets only `p` is there.
+_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _RIMES = (
     # open and with a semivowel
     "a ai ao au ay âu ây e eo ê êu i ia iêu iu o oa oai oao oay oe oeo oi ô ôi ơ ơi u ua uâ uây uê ui uơ uy uya uyu uôi"
@@ -19,11 +19,11 @@ _RIMES = (
     " am an ang anh ăm ăn ăng âm ân âng em en eng ên êm ênh im in inh iêm iên iêng om on ong oong oam oan oang oanh"
     " oăm oăn oăng oen ôm ôn ông ôông ơm ơn um un ung uân uâng uên uênh uôm uôn uông uyn uynh uyên ưm ưn ưng ươm ươn"
     " ương yêm yên yêng ynh"
-).split()
+)
 _STOPPED_RIMES = (
     "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ic ich ip it iêc iêp iêt oac oach oap oat oăc oăt oc ooc oet op"
     " ot ôc ôp ôt ơp ơt uc up ut uât uêch uôc uôt uych uyt uyêt ưc ưt ươc ươp ươt yêt"
-).split()
+)
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _STOP_TONES = "\u0301\u0323"
@@ -35,15 +35,27 @@ def _syllables() -> frozenset[tuple[str, bool]]:
     """(syllable without tone, whether it ends in a stop)."""
     found = set()
     for rimes, stopped in ((_RIMES, False), (_STOPPED_RIMES, True)):
-        for rime in rimes:
+        for rime in rimes.split():
             found.add((rime, stopped))
-            for onset in _ONSETS:
+            for onset in _ONSETS.split():
+                if not _fit(onset, rime):
+                    continue
                 # `gi` before `i`/`iê` is written with one i (gì, giếng); `qu` has the u of the rime in it.
                 if onset == "gi" and rime[0] == "i":
                     found.add(("g" + rime, stopped))
                 else:
                     found.add((onset + rime, stopped))
     return frozenset(found)
+
+
+def _fit(onset: str, rime: str) -> bool:
+    """Whether the spelling of an onset fits its rime: k, gh, ngh before i, e, ê, y; c, g, ng before the others."""
+    front = rime[0] in "ieêy"
+    if onset in ("k", "gh", "ngh"):
+        return front
+    if onset in ("c", "ng"):
+        return not front
+    return True
 
 
 @cache
@@ -65,7 +77,7 @@ def vietnamese_quality(text: str) -> float:
     """
     good = bad = 0
     for word, count in Counter(_TOKEN.findall(text)).items():
-        if is_syllable(word.lower()):
+        if (word.islower() or word.isupper() or word.istitle()) and is_syllable(word.lower()):
             good += count
         elif not _is_abbreviation(word):
             bad += count

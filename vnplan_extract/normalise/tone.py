@@ -17,9 +17,7 @@ from vnplan_extract.text import Edit
 REASON = "tone_placement"
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_ONSETS = frozenset(
-    ("", *"b c d đ g h k l m n p r s t v x".split(), *"ch gh kh ng ngh nh ph th tr".split())
-)  # fmt: skip
+_ONSETS = frozenset(["", *"bcdđghklmnprstvx", "ch", "gh", "kh", "ng", "ngh", "nh", "ph", "th", "tr"])
 _CODA = "n|nh|ng|t|c|ch|p|m|i|y|o"
 
 

@@ -43,7 +43,7 @@ _MARKS = re.compile("[\u0300-\u036f]{2,}")
 
 
 def signs(value: str) -> list[Edit]:
-    """Edits that replace look-alikes, drop what is invisible, and make `\\r\\n` and `\\r` a newline."""
+    """Edits that replace look-alikes, drop what is invisible, and end every line with a newline alone."""
     found = []
     for match in _SIGN.finditer(value):
         sign = match[0]

@@ -7,6 +7,8 @@ a `Content`, and one row of `READERS`. The module is imported when a file of its
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from importlib import import_module
 from pathlib import PurePosixPath
 
@@ -42,11 +44,15 @@ def read(data: bytes, name: str, limits: Limits, *, progress: Progress | None = 
             limit. What concerns one page only is in the document's `problems`.
     """
     limits.check("file_bytes", len(data))
+    if not data.strip(b"\0"):
+        raise PlanError("E101")
     name = PurePosixPath(name.replace("\\", "/")).name
     media_type = sniff.media_type(data)
     if media_type == sniff.ENCRYPTED_OOXML:
         raise PlanError("E104")
     _check_name_promise(name, media_type, data)
+    if media_type == sniff.ZIP and not zipfile.is_zipfile(io.BytesIO(data)):
+        raise PlanError("E103", detail="the zip container cannot be opened")
     module = READERS.get(media_type)
     if module is None:
         raise PlanError("E102", media_type=media_type)

@@ -131,7 +131,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[_Sheet, int, Pl
             if size == 0 or (size < _STAMP_CHARACTERS and (not layer or _image_share(page) > _SCAN_SHARE)):
                 empty = pdfium_c.FPDFPage_CountObjects(page) == 0
                 return sheet, 0, None if empty else PlanError("E108", page=number)
-            sheet.rotation, sheet.width, sheet.height = glyphs.turn, glyphs.width, glyphs.height
+            sheet.rotation, sheet.width, sheet.height = glyphs.extra_turn, glyphs.width, glyphs.height
             words = glyphs.words()
             lines = [glyphs.segment(line) for line in pdf_tables.segments(page)]
             tables, loose = pdf_tables.find(lines, words) if lines else ([], words)
@@ -185,14 +185,16 @@ class _Reader:
         self._text = "".join(map(chr, codes)).translate(_UNREADABLE)
         self.visible = sum(map(len, self._text.split()))
         left, bottom, right, top = page.get_bbox()
-        self.turn = (page.get_rotation() + self._slant()) % 360
+        shown = page.get_rotation()
+        self.turn = self._upright(shown)
+        self.extra_turn = (self.turn - shown) % 360
         self._frame = (left, bottom, right, top)
         across = self.turn % 180 == 90
         self.width, self.height = (top - bottom, right - left) if across else (right - left, top - bottom)
         self._rectangle = pdfium_c.FS_RECTF()
 
-    def _slant(self) -> int:
-        """How far the text itself is turned on the page, in degrees: of most of its characters."""
+    def _upright(self, shown: int) -> int:
+        """How far the page must be turned, clockwise in degrees, for most of its text to be upright."""
         angles: Counter[int] = Counter()
         step = max(1, len(self._text) // 60)
         for index in range(0, len(self._text), step):
@@ -201,10 +203,10 @@ class _Reader:
                 if angle >= 0:
                     angles[round(math.degrees(angle) / 90) % 4 * 90] += 1
         angle, times = max(angles.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))
-        return angle if times > 0.7 * sum(angles.values()) else 0
+        return -angle % 360 if times > 0.7 * sum(angles.values()) else shown
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page's own coordinates as displayed, origin top left."""
+        """A point of the page's own coordinates on the upright page, origin top left."""
         left, bottom, right, top = self._frame
         if self.turn == 0:
             return x - left, top - y
@@ -278,7 +280,7 @@ def _drop_page_numbers(sheets: list[_Sheet]) -> None:
         rows = [index for index, part in enumerate(sheet.parts) if not isinstance(part, pdf_tables.PageTable)]
         for index in [*rows[:1], *rows[-1:]]:
             row = sheet.parts[index]
-            assert isinstance(row, list)  # noqa: S101
+            assert isinstance(row, list)
             number = _PAGE_NUMBER.fullmatch(text_of(row)[0].strip())
             if not number or not _in_margin(sheet, row):
                 continue
@@ -326,12 +328,18 @@ class _Assembly:
                 self._open = None
             pages.append(
                 Page(
-                    sheet.number, start, self._length, tuple(lines), round(sheet.width, 2), round(sheet.height, 2),
-                    Origin.TEXT_LAYER, sheet.rotation,
-                )  # fmt: skip
+                    sheet.number,
+                    start,
+                    self._length,
+                    tuple(lines),
+                    round(sheet.width, 2),
+                    round(sheet.height, 2),
+                    Origin.TEXT_LAYER,
+                    sheet.rotation,
+                )
             )
         return Content(
-            "".join(self._parts), tuple(pages), tuple(self._tables), ("pdf-text-layer",), tuple(problems), wrapped=True
+            "".join(self._parts), tuple(pages), tuple(self._tables), ("unicode",), tuple(problems), wrapped=True
         )
 
     def _add(self, text: str) -> None:

@@ -1,6 +1,6 @@
 """Reading order of a page from the places of its words.
 
-Everything here is in points with the origin at the top left of the page as it is displayed.
+Everything here is in points with the origin at the top left of the page turned upright.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ class Glyphs:
 
     @property
     def height(self) -> float:
+        """Height of its type, in points."""
         return self.y1 - self.y0
 
     @property
     def middle(self) -> float:
+        """How far down its middle stands."""
         return (self.y0 + self.y1) / 2
 
 
@@ -98,9 +100,9 @@ def text_of(row: Row) -> tuple[str, list[tuple[int, int]]]:
                 joined = gap < usual and before.text[:1].isdecimal()
             else:
                 joined = gap < 0.15 * usual and (neighbours or (stamped and not _apart(before.text, text)))
-        if text.isdecimal() and text.isascii() and word.height < 0.8 * usual and word.y1 < bottom - 0.1 * usual:
-            if not (before and text in "23" and _UNIT.search(before.text)):
-                text, joined = text.translate(_SUPERSCRIPTS), False
+        raised = word.height < 0.8 * usual and word.y1 < bottom - 0.1 * usual
+        if raised and text.isdecimal() and not (before and text in "23" and _UNIT.search(before.text)):
+            text, joined = text.translate(_SUPERSCRIPTS), False
         if before and not joined:
             parts.append(" ")
             length += 1
@@ -268,14 +270,16 @@ def _centred_pair(rows: list[Row], seed: int, page_width: float) -> tuple[int, i
         return None
     tolerance = 0.03 * page_width
     for side in (0, 1):
-        centres, widths = [], []
+        centres, widths, lefts = [], [], []
         for row in rows[seed:end]:
             words = [word for word in row if (word.x0 >= (gutter[0] + gutter[1]) / 2) == bool(side)]
+            if not words:
+                return None
             centres.append((words[0].x0 + words[-1].x1) / 2)
             widths.append(words[-1].x1 - words[0].x0)
+            lefts.append(words[0].x0)
         if max(centres) - min(centres) > tolerance or max(widths) < 0.1 * page_width:
             return None
-        if side == 0 and max(widths) - min(widths) < 2:  # a column of numbers, not of titles
+        if max(lefts) - min(lefts) < 2:  # columns set flush left are lists
             return None
     return seed, end, (gutter[0] + gutter[1]) / 2
-

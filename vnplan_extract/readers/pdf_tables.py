@@ -19,7 +19,7 @@ from vnplan_extract.readers.pdf_layout import Glyphs, Row, rows_of, text_of
 _SHORTEST = 3.0  #: points; a shorter line is the thickness of one
 _SNAP = 3.0  #: points between lines that are one
 _MOST_LINES = 6_000  #: more are a drawing
-_FEWEST_PATHS = 4
+_FEWEST_POINTS = 8  #: a grid of two rows and two columns has more
 _FORM_DEPTH = 4
 
 Segment = tuple[float, float, float, float]
@@ -37,6 +37,7 @@ class PageCell:
 
     @property
     def text(self) -> str:
+        """Its lines, with spaces between them."""
         return " ".join(text_of(line)[0] for line in self.lines)
 
 
@@ -57,7 +58,7 @@ def segments(page: object) -> list[Segment]:
     count = pdfium_c.FPDFPage_CountObjects(page)
     objects = (pdfium_c.FPDFPage_GetObject(page, index) for index in range(count))
     paths = list(_paths(objects, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0))
-    if not _FEWEST_PATHS <= sum(size for _, _, size in paths) or len(paths) > _MOST_LINES:
+    if sum(size for _, _, size in paths) < _FEWEST_POINTS or len(paths) > _MOST_LINES:
         return []
     found: list[Segment] = []
     for path, matrix, size in paths:
@@ -117,7 +118,7 @@ def _path_segments(path: object, matrix: _Matrix, size: int) -> Iterator[Segment
 def find(lines: list[Segment], words: list[Glyphs]) -> tuple[list[PageTable], list[Glyphs]]:
     """The tables that the lines make, from top to bottom, and the words outside them.
 
-    A table has at least two rows with two filled cells each; other boxes are frames around text.
+    In a table two rows at least, and one in three, have two filled cells; other boxes are frames around text.
 
     Args:
         lines: straight lines as displayed, origin top left.
@@ -219,7 +220,7 @@ def _filled(boxes: list[Segment], words: list[Glyphs]) -> tuple[PageTable | None
             placed[key].append(word)
     filled = [key for key, inside in placed.items() if inside]
     in_row = Counter(row for row, _ in filled)
-    if sum(count > 1 for count in in_row.values()) < 2:
+    if sum(count > 1 for count in in_row.values()) < max(2, len(in_row) / 3):
         return None, words
     cells = []
     for (row, column), inside in sorted(placed.items()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 
 from vnplan_extract.document import Line, Page
 from vnplan_extract.errors import PlanError
@@ -21,7 +22,7 @@ _BOMS = (
 _LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
 _ITEM = re.compile(r"[a-zđ][).]|[ivxIVX]+[).]|[-–—+*•]|\d")
 _WIDEST_LINE = 200  #: code points; a line of print holds 60 to 120
-_SENTENCE_END = tuple(".;:!?”\"…")
+_SENTENCE_END = tuple('.;:!?”"…')
 
 
 def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Content:
@@ -82,7 +83,7 @@ def is_hard_wrapped(text: str, lines: tuple[Line, ...]) -> bool:
     if len(lines) < 4:
         return False
     breaks = continued = 0
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         if text.count("\n", line.end, after.start) + text.count("\r", line.end, after.start) > 2:
             continue  # an empty line between them (a CRLF counts two)
         breaks += 1

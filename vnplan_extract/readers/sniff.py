@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -80,7 +81,10 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
 )
 
 _HEAD = 1024  # Acrobat finds `%PDF-` anywhere in the first 1024 bytes
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
+    re.I | re.S,
+)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\x00") + b"\x7f"
 _UTF16_HIGH_BYTES = bytes((0x00, 0x01, 0x03, 0x1E, 0x20))  # of the letters and signs of Vietnamese
@@ -146,13 +150,13 @@ def _ole_type(data: bytes) -> str:
 
 def is_text(data: bytes) -> bool:
     """Whether `data` is text in some encoding: hardly any control characters, NUL aside in UTF-16."""
-    if utf16_byte_order(data):
+    if utf16_byte_order(data) or data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return True
     # NULs are judged by the reader of plain text: a file of zeros is an empty text.
     controls = len(data) - len(data.translate(None, _CONTROLS))
     nuls = data.count(0)
     letters = len(data) - nuls
-    if letters and 0 < nuls and not _nuls_are_padding(data, nuls):
+    if letters and nuls and not _nuls_are_padding(data, nuls):
         controls += nuls
     return controls <= letters // 100
 

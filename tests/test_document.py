@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnplan_extract.document import Box, Cell, Document, Line, Page, Table, Word
@@ -65,6 +65,7 @@ def test_no_edit_changes_nothing() -> None:
     assert before.with_text(before.text) == before
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_spans_stay_inside_and_in_order(data: st.DataObject) -> None:
     before = document()

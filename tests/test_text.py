@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnplan_extract.text import Edit, Text
@@ -47,6 +47,7 @@ def carried_out(value: str, edits: tuple[Edit, ...]) -> str:
     return value
 
 
+@settings(deadline=None)
 @given(applied(times=4))
 def test_composition_equals_sequential_application(made: tuple[list[Text], list[tuple[Edit, ...]]]) -> None:
     versions, steps = made
@@ -55,6 +56,7 @@ def test_composition_equals_sequential_application(made: tuple[list[Text], list[
         assert after.value == carried_out(before.value, edits)
 
 
+@settings(deadline=None)
 @given(texts(), st.data())
 def test_value_span_goes_to_source_and_back(text: Text, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text.value)))
@@ -69,6 +71,7 @@ def test_value_span_goes_to_source_and_back(text: Text, data: st.DataObject) -> 
         assert text.value[start:end] in carried_out(text.source[low:high], moved)
 
 
+@settings(deadline=None)
 @given(texts(), st.data())
 def test_source_span_goes_to_value_and_back(text: Text, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text.source)))
@@ -84,6 +87,7 @@ def test_source_span_goes_to_value_and_back(text: Text, data: st.DataObject) -> 
             assert end <= back[1]
 
 
+@settings(deadline=None)
 @given(texts())
 def test_unedited_characters_map_to_themselves(text: Text) -> None:
     edited = {i for e in text.edits for i in range(e.start, e.end)}
@@ -95,6 +99,7 @@ def test_unedited_characters_map_to_themselves(text: Text) -> None:
         assert text.span_to_source(start, end) == (at, at + 1)
 
 
+@settings(deadline=None)
 @given(texts())
 def test_source_span_of_a_replacement_is_its_edit(text: Text) -> None:
     shift = 0
@@ -105,6 +110,7 @@ def test_source_span_of_a_replacement_is_its_edit(text: Text) -> None:
             assert text.span_to_source(start, start + len(edit.replacement)) == (edit.start, edit.end)
 
 
+@settings(deadline=None)
 @given(applied(times=3))
 def test_since_is_the_step_between_two_values(made: tuple[list[Text], list[tuple[Edit, ...]]]) -> None:
     versions, _ = made
@@ -116,6 +122,7 @@ def test_since_is_the_step_between_two_values(made: tuple[list[Text], list[tuple
     assert last.since(last).edits == ()
 
 
+@settings(deadline=None)
 @given(applied(times=3))
 def test_edits_stay_sorted_apart_and_inside(made: tuple[list[Text], list[tuple[Edit, ...]]]) -> None:
     versions, steps = made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnplan_extract.normalise import unicode
@@ -59,6 +59,7 @@ def test_clean_text_has_no_edits() -> None:
     assert normalised(VIETNAMESE + "\nDòng  hai\t– hết").edits == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_ends_in_nfc(source: str) -> None:
     value = normalised(source).value
@@ -66,6 +67,7 @@ def test_any_text_ends_in_nfc(source: str) -> None:
     assert "\r" not in value
 
 
+@settings(deadline=None)
 @given(st.text("aâươ\u0301\u0302\u031b\u0323\u200b\r\n đÐ", max_size=40))
 def test_no_edit_leaves_its_source_as_it_was(source: str) -> None:
     text = normalised(source)
@@ -73,6 +75,7 @@ def test_no_edit_leaves_its_source_as_it_was(source: str) -> None:
     assert normalised(text.value).value == text.value
 
 
+@settings(deadline=None)
 @given(st.text(VIETNAMESE, max_size=60))
 def test_nfc_and_nfd_give_one_value(source: str) -> None:
     assert normalised(unicodedata.normalize("NFD", source)).value == normalised(source).value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -223,6 +224,74 @@ def test_tables_with_other_columns_stay_two() -> None:
         )
     )
     assert [table.page for table in document.tables] == [1, 2]
+
+
+def test_rules_drawn_as_thin_boxes_make_a_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        for index, row in enumerate(ROWS):
+            for x0, x1, text in zip((70, 110, 330, 450), (110, 330, 450, 530), row, strict=True):
+                y = 700 - 20 * index
+                canvas.drawString(x0 + 3, y - 14, text)
+                for box in (
+                    (x0, y, x1 - x0, 0.5),
+                    (x0, y - 20, x1 - x0, 0.5),
+                    (x0, y - 20, 0.5, 20),
+                    (x1, y - 20, 0.5, 20),
+                ):
+                    canvas.rect(*box, stroke=0, fill=1)
+
+    assert cells(read_pdf(make(draw))) == {(r, c): text for r, row in enumerate(ROWS) for c, text in enumerate(row)}
+
+
+def test_merged_heading_and_wrapped_cell() -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (700, 660, 620):
+            canvas.line(70, y, 500, y)
+        canvas.line(200, 680, 500, 680)
+        for x, top in ((70, 700), (200, 700), (350, 680), (500, 700)):
+            canvas.line(x, top, x, 620)
+        for x, y, text in (
+            *((75, 676, "Nội dung"), (300, 686, "Kinh phí"), (205, 666, "2031"), (355, 666, "2032")),
+            *((75, 648, "Sửa chữa trụ sở"), (75, 632, "và mua sắm"), (205, 640, "1.200"), (355, 640, "850")),
+        ):
+            canvas.drawString(x, y, text)
+
+    document = read_pdf(make(draw))
+    (table,) = document.tables
+    value = document.text.value
+    assert [(c.row, c.column, c.rows, c.columns, value[c.start : c.end]) for c in table.cells] == [
+        (0, 0, 2, 1, "Nội dung"),
+        (0, 1, 1, 2, "Kinh phí"),
+        (1, 1, 1, 1, "2031"),
+        (1, 2, 1, 1, "2032"),
+        (2, 0, 1, 1, "Sửa chữa trụ sở và mua sắm"),
+        (2, 1, 1, 1, "1.200"),
+        (2, 2, 1, 1, "850"),
+    ]
+
+
+@pytest.mark.parametrize("pitch", [11.5, 13, 15, 18])
+@pytest.mark.parametrize("right_top", [782, 778, 773])
+def test_header_whose_columns_have_lines_of_their_own(pitch: float, right_top: float) -> None:
+    left = ["UBND TỈNH AN PHÚC", "SỞ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG", "Số: 12/KH-SNNMT", "V/v ứng phó bão"]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Plain", 9)
+        for index, text in enumerate(left):
+            canvas.drawCentredString(150, 780 - pitch * index, text)
+        for index, text in enumerate(HEADER_RIGHT):
+            canvas.drawCentredString(405, right_top - 16 * index, text)
+        body(canvas, 640)
+
+    assert lines(read_pdf(make(draw))) == [*left, *HEADER_RIGHT, *BODY]
+
+
+def test_flipped_bytes_are_damage_not_a_crash() -> None:
+    data = make(lambda canvas: (header(canvas), body(canvas), grid(canvas, ROWS, 500)))  # type: ignore[func-returns-value]
+    for at in range(0, len(data), len(data) // 150):
+        broken = data[:at] + bytes([data[at] ^ 0x1A]) + data[at + 1 :]
+        with contextlib.suppress(PlanError):
+            read_pdf(broken)
 
 
 def test_frames_around_text_are_no_table() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 
@@ -86,7 +87,5 @@ def test_every_row_of_readers_is_a_module_with_read() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf"]))
 def test_junk_never_ends_in_another_exception(data: bytes, head: bytes) -> None:
-    try:
+    with contextlib.suppress(PlanError):
         read(head + data, "a.txt", Limits())
-    except PlanError:
-        pass

@@ -225,8 +225,9 @@ def issuer_of_code(codes: tuple[str, ...] | list[str] | str, on: str | None = No
     """Give the full names of the bodies the issuer codes of a number stand for, `on` the document's date.
 
     `TTg` gives `Thủ tướng Chính phủ`, `QH15` `Quốc hội`, `SXD` `Sở Xây dựng`. A code that needs the context
-    (LOCAL_CODES: `UBND`, `TU`, `TW`, …), an unknown and an ambiguous one give nothing: the caller decides. A body that did not exist
-    on the date is given where the code has no other; a long code with one wrong letter is read as the one it resembles.
+    (LOCAL_CODES: `UBND`, `TU`, `TW`, …), an unknown and an ambiguous one give nothing: the caller decides. A body that
+    did not exist on the date is given where the code has no other; a code in another case, and a long one with one
+    wrong letter, is read as the one it resembles.
     """
     names: list[str] = []
     for code in (codes,) if isinstance(codes, str) else codes:

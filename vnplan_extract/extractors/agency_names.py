@@ -22,6 +22,8 @@ from vnplan_extract import data
 from vnplan_extract.data._tsv import read_table
 from vnplan_extract.extractors.agency_places import UPPER, Home, Place, known_province, parse_places
 from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.law_names import law_spans
+from vnplan_extract.extractors.names_trie import Trie, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +53,11 @@ class Mention:
 
 _LEVEL_TAIL = re.compile(r"\s+(?:tỉnh|thành phố|huyện|thị xã|xã|khu vực|cơ sở)$")
 _SYLLABLE = re.compile(r"\w+|&")
-_NEXT = re.compile(r"[\s,.\-–—/]*?(\w+|&)")
-_GAP_NEXT = re.compile(r"(?P<gap>\s*[,\-–—/.]?\s*)(?P<word>\w+|&)")
-
-
-class _Node(dict[str, "_Node"]):
-    """A trie over lower-case syllables; `name` is set where a known name ends."""
-
-    __slots__ = ("name", "rank")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.name: str | None = None
-        self.rank = 1 << 30
-
-    def __bool__(self) -> bool:
-        return True  # also without children
 
 
 @cache
-def _trie() -> _Node:
-    root = _Node()
+def _trie() -> Trie:
+    root = Trie()
     names = [row.name for row in data.agencies()]
     names += [alias for row in data.agencies() for alias in row.aliases]
     names += [row[0] for row in read_table("body_names.tsv", ("name",))]
@@ -79,72 +65,8 @@ def _trie() -> _Node:
         bare = _LEVEL_TAIL.sub("", name) if not name.startswith(("Ban Thường vụ", "Thường trực")) else name
         if len(bare.split()) < 2 and bare not in ("Chính phủ", "Công an"):
             continue
-        node = root
-        for syllable in _SYLLABLE.findall(bare.lower()):
-            if syllable == "&":
-                syllable = "và"
-            node = node.setdefault(syllable, _Node())
-        if node.name is None:
-            node.name, node.rank = bare, rank
+        root.add(bare, bare, rank)
     return root
-
-
-def _walk(flat: str, position: int, limit: int, node: _Node, abbreviated: bool = False) -> tuple[int, str, bool] | None:
-    """The longest known name below `node` that the text at `position` spells.
-
-    Returns where it ends, its name in the table, and whether some of it was abbreviated.
-    """
-    best: tuple[int, int, str, bool] | None = None
-    stack: list[tuple[int, _Node, bool]] = [(position, node, abbreviated)]
-    steps = 0
-    while stack and steps < 400:
-        steps += 1
-        at, here, short = stack.pop()
-        if here.name is not None and (best is None or (at, -here.rank) > (best[0], -best[1])):
-            best = (at, here.rank, here.name, short)
-        if not len(here):
-            continue
-        match = _GAP_NEXT.match(flat, at, limit)
-        if not match:
-            continue
-        word = match["word"]
-        end = match.end()
-        if word == "&":
-            if child := here.get("và"):
-                stack.append((end, child, True))
-            else:
-                stack.append((end, here, True))
-            continue
-        lowered = word.lower()
-        if child := here.get(lowered):
-            stack.append((end, child, short))
-        elif (child := here.get("và")) and (further := child.get(lowered)):
-            stack.append((end, further, short))
-        elif lowered == "và" and here.get("và") is None and match["gap"].strip() == "":
-            # `Sở Văn hóa - Thể thao và Du lịch`: a dash or comma of the table printed as `và`.
-            for_next = _GAP_NEXT.match(flat, end, limit)
-            if for_next and here.get(for_next["word"].lower()) is not None and at != position:
-                stack.append((end, here, short))
-        if word.isupper() and len(word) >= 2 and (at != position or match["gap"]):
-            stack.extend((end, found, True) for found in _initials(here, lowered))
-    if best is None:
-        return None
-    return best[0], best[2], best[3]
-
-
-def _initials(node: _Node, letters: str) -> Iterator[_Node]:
-    """The nodes that the initials `letters` lead to; `và` is skipped."""
-    stack = [(node, 0)]
-    while stack:
-        here, count = stack.pop()
-        if count == len(letters):
-            yield here
-            continue
-        for syllable, child in here.items():
-            if syllable == "và":
-                stack.append((child, count))
-            if syllable[0] == letters[count]:
-                stack.append((child, count + 1))
 
 
 # ---------------------------------------------------------------- heads
@@ -205,13 +127,14 @@ _BEGINS_BODY = re.compile(
     r"|Thủ tướng|Cổng|Lưu|Như trên|CVP|VP)(?!\w)"
 )
 _GAP = re.compile(r"\s*")
+_SCHOOL = re.compile(r"\s+(?:Đại học|Cao đẳng|Trung cấp|Trung học|Chính trị|THPT|THCS|PT|Tiểu học|Mầm non|Mẫu giáo|Dân tộc|Phổ thông|Quân sự|Đào tạo|Cán bộ|Dạy nghề)")
 _SEPARATED = re.compile(r"\s*[,/]")
 
 #: Words in lower case before which an unknown name ends.
-_STOP = frozenset(
+STOP = frozenset(
     "có là được để cho tại trong của theo với từ đến do bằng khi nếu đã đang sẽ cần phải thì mà như gồm hoặc cùng nhằm nơi này đó "
     "rà nêu thuộc nhưng ngoài vào bị các những mỗi mọi cũng còn trước sau qua dưới không chưa gắn cử mời đôn khẩn về trình giao "
-    "gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự nhất đặt thu chi lên xuống chọn cấp trên và/hoặc".split()
+    "gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự nhất đặt thu chi lên xuống chọn cấp trên việc".split()
 )
 #: Pairs in lower case before which an unknown name ends.
 _STOP_PAIRS = frozenset(
@@ -224,18 +147,19 @@ _STOP_PAIRS = frozenset(
         "sẵn sàng;khảo sát;đáp ứng;bao gồm;thường xuyên;nghiên cứu;tuyên truyền;giám sát;theo dõi;chuẩn bị;hoàn thành;hoàn thiện;"
         "xây dựng;hỗ trợ;quy định;tư vấn;đánh giá;khai thác;sử dụng;cung cấp;đầu mối;công bố;thành lập;kết hợp;phát huy;"
         "phát hiện;khuyến khích;bổ sung;tạo lập;rút kinh;chuyển giao;xử lý;giải quyết;ưu tiên;huy động;mở rộng;khắc phục;"
-        "hợp đồng;ứng trực;vận hành;quản lý;cho phép;có trách;hiện nay;đến nay;năm học;tính đến;giai đoạn;mới được;đào tạo"
+        "biên soạn;hợp đồng;ứng trực;vận hành;quản lý;cho phép;có trách;hiện nay;đến nay;năm học;tính đến;giai đoạn;mới được;đào tạo"
     ).split(";")
 )  # fmt: skip
 #: Of these pairs, those that are parts of names more often than verbs when a word in lower case stands before them.
 _NOUN_PAIRS = frozenset(
     tuple(pair.split())
     for pair in (
-        "xây dựng;hỗ trợ;tư vấn;đánh giá;quản lý;khai thác;vận hành;cung cấp;sử dụng;xử lý;nghiên cứu;tuyên truyền;giám sát;kiểm tra;đào tạo;"
-        "chuyển giao;tổ chức;giải quyết;khắc phục"
+        "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;giám sát;kiểm tra;đào tạo;"
+        "chuyển giao;giải quyết;khắc phục"
     ).split(";")
 )
-#: Exceptions to _STOP.
+#: Exceptions to STOP.
+_ALLOWED_BEHIND = frozenset({("công", "trình"), ("chương", "trình"), ("quy", "trình"), ("lộ", "trình"), ("giáo", "trình")})
 _ALLOWED = frozenset(
     tuple(pair.split())
     for pair in (
@@ -246,7 +170,7 @@ _ALLOWED = frozenset(
 #: A comma or dash between these stands inside a name.
 _COMMA_PAIRS = (
     ("phòng", "chống"), ("biến", "giáo"), ("cháy", "chữa"), ("cháy", "cứu"), ("nạn", "cứu"), ("trữ", "xử"), ("thường", "giải"),
-    ("tai", "tìm"), ("sóc", "nuôi"), ("sóc", "giáo"), ("vệ", "chăm"), ("khám", "chữa"), ("tra", "giám"), ("kiểm", "giám"), ("quản", "bảo"),
+    ("tai", "tìm"), ("kiếm", "cứu"), ("sóc", "nuôi"), ("sóc", "giáo"), ("vệ", "chăm"), ("khám", "chữa"), ("tra", "giám"), ("kiểm", "giám"), ("quản", "bảo"),
 )  # fmt: skip
 _TOKEN = re.compile(r"\s*(?:(?P<word>\w+(?:[&./]\w+)*)|(?P<mark>[^\w\s]))")
 #: Words in lower case that go on with a known name, `Trung tâm Bảo trợ xã hội tổng hợp`.
@@ -300,7 +224,7 @@ class _Scanner:
     home: Home
     on: str | None
     definitions: dict[str, str]
-    own_names: _Node = field(default_factory=_Node)
+    own_names: Trie = field(default_factory=Trie)
     found: list[Mention] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -324,8 +248,13 @@ class _Scanner:
     def scan(self) -> list[Mention]:
         flat = self.flat
         done = 0
+        laws = law_spans(self.context)
+        law_starts = [a for a, _ in laws]
         for match in _HEAD.finditer(flat):
             start = match.start()
+            law = bisect_right(law_starts, start) - 1
+            if law >= 0 and start < laws[law][1]:
+                continue  # `Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân` names a law, no council
             if start < done or (start and (flat[start - 1].isalnum() or flat[start - 1] in "/_&")):
                 continue
             if start and flat[start - 1] == "-" and start > 1 and flat[start - 2].isalnum():
@@ -550,8 +479,8 @@ class _Scanner:
         if colon is None and node.name is None and _SEPARATED.match(flat, after, limit):
             return []
         listed = bool(colon)
-        known = _walk(flat, name_at, limit, node, short)
-        own = _walk(flat, start, limit, self.own_names) if self.own_names else None
+        known = walk(flat, name_at, limit, node, short)
+        own = walk(flat, start, limit, self.own_names) if self.own_names else None
         if own and (known is None or own[0] > known[0]):
             known = own
         caps = flat[start:after].isupper() and not short
@@ -570,6 +499,8 @@ class _Scanner:
                     name = _printed(flat[start:end], self) if not short else name + _printed(flat[known[0] : end], self)
                     rule, confidence = "agency.open", 0.85
         elif mode == "open" and not caps and not listed:
+            if lowered == "trường" and not _SCHOOL.match(flat, after, limit):
+                return []
             end = self.open_end(start, after, limit, lowered)
             if end <= after:
                 return []
@@ -577,6 +508,7 @@ class _Scanner:
             name = _printed(printed, self)
             rule, confidence = "agency.open", 0.8
             optional = bool(re.search(rf"(?<!\w)[{UPPER}]{{2,}}(?!\w)", name)) and lowered not in ("công ty", "tổng công ty", "tập đoàn", "trường")
+            optional = optional or lowered == "công ty" and "một thành viên" not in name  # a private company
         elif mode == "field" and lowered in ("sở", "bộ") and not caps:
             end = self.field_end(after, limit)
             if end <= after:
@@ -595,13 +527,13 @@ class _Scanner:
             found.extend(self.more_of_class(first.end, limit, head, node, plural or listed, first))
         return found
 
-    def _node(self, head: str) -> _Node:
-        node: _Node | None = _trie()
+    def _node(self, head: str) -> Trie:
+        node: Trie | None = _trie()
         for syllable in head.lower().split():
             node = node.get(syllable) if node is not None else None
-        return node if node is not None else _Node()
+        return node if node is not None else Trie()
 
-    def more_of_class(self, at: int, limit: int, head: str, node: _Node, plural: bool, first: Mention) -> Iterator[Mention]:
+    def more_of_class(self, at: int, limit: int, head: str, node: Trie, plural: bool, first: Mention) -> Iterator[Mention]:
         """`các Sở Tài chính, Nội vụ và Y tế`: the further names of a list of one class."""
         flat = self.flat
         title = head[:1].upper() + head[1:].lower()
@@ -611,7 +543,7 @@ class _Scanner:
                 return
             if _BEGINS_BODY.match(flat, begin, limit):
                 return
-            known = _walk(flat, begin, limit, node)
+            known = walk(flat, begin, limit, node)
             if known is None or (";" in match.group() and not plural):
                 return
             end, table_name, _ = known
@@ -690,7 +622,7 @@ class _Scanner:
     def _division(self, head: str, place: Place | None) -> bool:
         """Whether a `Phòng` is a division inside a body, not one of a district's or commune's committee."""
         if head != "phòng":
-            return head in ("trường", "bệnh viện", "công ty") and False
+            return False
         return place is None and self.home.district is None and self.home.commune is None
 
     @staticmethod
@@ -777,7 +709,7 @@ class _Scanner:
             if words and self.places(at, limit):
                 break
             if words == 0 and not begun:
-                if not (_is_capital(word) or (head in ("chi cục", "cục", "trung tâm", "công ty") and bare not in _STOP)):
+                if not (_is_capital(word) or (head in ("chi cục", "cục", "trung tâm", "công ty") and bare not in STOP and bare != "và")):
                     return after
                 if _BEGINS_BODY.match(flat, begin, limit) and head not in ("liên hiệp", "ban", "hội"):
                     return after
@@ -789,20 +721,20 @@ class _Scanner:
             elif bare == "và":
                 following = _TOKEN.match(flat, token.end(), limit)
                 word_after = following["word"] if following else None
-                if not following or not word_after or word_after.lower() in _STOP or _BEGINS_BODY.match(flat, following.start("word"), limit):
+                if not following or not word_after or word_after.lower() in STOP or _BEGINS_BODY.match(flat, following.start("word"), limit):
                     break
                 if self._head_ahead(following.start("word"), limit):
                     break
                 if not _is_capital(word_after) and capitals and tail_lower == 0:
                     break
             elif word.isdigit():
-                if previous not in ("số", "vực", "vùng", "tra", "loại", "hạng", "quân"):
+                if previous not in ("số", "vực", "vùng", "tra", "loại", "hạng", "quân") and "công ty" not in head:
                     break
             else:
                 pair = (bare, self._peek(token.end(), limit))
-                if bare in _STOP and pair not in _ALLOWED and not (bare == "về" and previous == "gia"):
+                if bare in STOP and pair not in _ALLOWED and (previous, bare) not in _ALLOWED_BEHIND and not (bare == "về" and previous == "gia"):
                     break
-                if pair in _STOP_PAIRS and not (pair in _NOUN_PAIRS and self._inside_phrase(tail_lower, pair, token.end(), limit)):
+                if pair in _STOP_PAIRS and previous != "và" and not (pair in _NOUN_PAIRS and self._inside_phrase(tail_lower, pair, token.end(), limit)):
                     break
             words += 1
             capitals += _is_capital(word)
@@ -1009,16 +941,13 @@ def find_mentions(context: Context, header: object) -> list[Mention]:
     if isinstance(cached, list):
         return cached
     home = home_of(context, header)
-    on = getattr(header, "issued_on", None)
-    own_names = _Node()
+    on = getattr(header, "issued_on", None) or getattr(getattr(header, "header", None), "issued_on", None)
+    own_names = Trie()
     issuer = str(getattr(getattr(header, "header", None), "issuer", None) or "")
     for name in issuer.split("; "):
         bare = re.sub(r" (?:tỉnh|thành phố|thị xã|huyện|quận|xã|phường) .*$", "", name)
         if len(bare.split()) > 2 and not bare.startswith(("Ủy ban nhân dân", "Hội đồng nhân dân")):
-            node = own_names
-            for syllable in _SYLLABLE.findall(bare.lower()):
-                node = node.setdefault(syllable, _Node())
-            node.name, node.rank = bare, 0
+            own_names.add(bare, bare, 0)
     scanner = _Scanner(context, home, str(on) if on else None, definitions(context), own_names)
     found = [replace(m, agency_id=_agency_id(m, scanner.on)) for m in scanner.scan()]
     context._cache["agency.mentions"] = found

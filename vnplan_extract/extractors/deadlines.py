@@ -175,6 +175,8 @@ def _of_period(context: Context, period: Period, limit: int) -> Time | None:
     first, last, rule = period.first, period.last, period.rule
     if rule == "as_of" or (first is None and last is None):
         return None
+    if "\t" in context.text[period.start : period.end] or not all(day.valid for day in period.dates):
+        return None  # the columns of a table; a date that cannot be
     if _BASELINE.search(context.lower, max(0, period.start - 40), period.start):
         return None
     if rule == "since" and _TO_NOW.match(context.lower, period.end):
@@ -253,6 +255,7 @@ _YEARLY_PAPER = re.compile(
 _ANNUAL = re.compile(r"(?:\bcây|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
 _HOURS = re.compile(r"\d\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
 _YEARLY_WORK = re.compile(r"\b(?:đánh\s+giá|báo\s+cáo|kiểm\s+tra|xây\s+dựng|lập|ban\s+hành|tổng\s+kết|sơ\s+kết|rà\s+soát|tổ\s+chức|định\s+kỳ)\b")
+_SET_WORK = re.compile(r"\b(?:hoàn\s+thành|báo\s+cáo|gửi|trình|xong|nộp|tổng\s+hợp|ban\s+hành\s+kế\s+hoạch|triển\s+khai|tham\s+mưu)\b")
 _STRIVEN_FOR = re.compile(r"phấn\s+đấu|mục\s+tiêu")
 _BENEFIT = re.compile(r"(?:phụ\s+cấp|trợ\s+cấp|lương|học\s+bổng|hưởng|thu\s+nhập|giá\s+trị|chi\s+trả|sinh\s+hoạt\s+phí)[^.;:,]{0,40}$")
 _PREAMBLE = re.compile(r"(?:căn\s+cứ|thực\s+hiện|tiếp\s+tục\s+thực\s+hiện|theo\s+đề\s+nghị|xét|triển\s+khai|để|nhằm|trên\s+cơ\s+sở)\b")
@@ -392,7 +395,8 @@ def _judged(
         return None
     if labelled:
         return _Candidate(time, "deadline.label", 0.97)
-    if _over(time, today) or (time.end is None and today is not None and (time.start or today)[:4] < today[:4]):
+    set_work = time.form in ("before", "day") and _SET_WORK.search(near)
+    if (_over(time, today) and not set_work) or (time.end is None and today is not None and (time.start or today)[:4] < today[:4]):
         return None
     if time.value in own:
         return _Candidate(time, "deadline.repeated", 0.92)

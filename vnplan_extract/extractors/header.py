@@ -616,7 +616,7 @@ def _territories(
     province: data.Province | None = None
     district: str | None = None
     for text in (*(name for name, _, _ in lines.names), promulgator or ""):
-        found = naming.territory(text.strip(" )."), on)
+        found = naming.territory(naming.of_committee(text.strip(" ).")), on)
         if found is None:
             continue
         row = data.province_named(found, on) or data.province_named(found)

@@ -12,13 +12,23 @@ _DASH = re.compile(r"\s*[-–—−]\s*")
 #: What a territory is called before its name, the longest first.
 LEVEL_WORDS = ("thành phố", "thị trấn", "thị xã", "tỉnh", "huyện", "quận", "phường", "xã", "đặc khu")
 _LEVEL = re.compile(
-    r"\b(?P<level>" + "|".join(LEVEL_WORDS) + r"|tp\.?|t\.p\.?|tx\.?)\s+(?P<name>[^,;:()]{2,40})$", re.IGNORECASE
+    r"\b(?P<level>" + "|".join(LEVEL_WORDS) + r"|tp\.?|t\.p\.?|tx\.?)\s+(?!ủy\b)(?P<name>[^,;:()]{2,40})$", re.IGNORECASE
 )
 
 
 def dashes(text: str) -> str:
     """The text on one line with ` - ` for every dash that stands between words."""
     return one_line(re.sub(r"(?<=\w)\s*[–—−]\s*(?=\w)|(?<=\w)\s+-\s*(?=\w)|(?<=\w)\s*-\s+(?=\w)", " - ", text))
+
+
+#: Party committees by the level of their territory: `Thành ủy Hà Nội` is of `thành phố Hà Nội`.
+_COMMITTEES = re.compile(r"\b(tỉnh|thành|thị|huyện|quận|đảng) ủy\b", re.IGNORECASE)
+_OF_COMMITTEE = {"thành": "thành phố", "thị": "thị xã", "đảng": ""}
+
+
+def of_committee(text: str) -> str:
+    """The territory that a party committee is named after: `HUYỆN ỦY BA TRI` as `huyện BA TRI`."""
+    return _COMMITTEES.sub(lambda m: _OF_COMMITTEE.get(m[1].lower(), m[1].lower()), text)
 
 
 def title_words(name: str) -> str:

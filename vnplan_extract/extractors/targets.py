@@ -63,9 +63,9 @@ _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
 _NO_COUNT = re.compile(
     _any(
         "năm|tháng|ngày|giờ|phút|giây|tuần|quý|tuổi|lần|đồng|tỷ|tỉ|triệu|nghìn|ngàn|usd|vnđ|nhiệm vụ|nhóm|giải pháp|tiêu chí|nội dung|mặt|khâu"
-        "|bước|cấp|bên|tại chỗ|sẵn sàng|rõ|không|loại|phía|phần|khoản|điều|điểm|mục|và|hoặc|của|cho|theo|về|được|là|có|đến|từ|trên|dưới|trong"
+        "|bước|cấp|bên|tại chỗ|sẵn sàng|rõ|không|loại|phía|phần|khoản|điều|mục|và|hoặc|của|cho|theo|về|được|là|có|đến|từ|trên|dưới|trong"
         "|với|để|do|trụ cột|lĩnh vực|chức năng|tỉnh|thành phố|quốc gia|nước|hướng|trường hợp|vấn đề|nguyên tắc|yêu cầu|cùng|so|nay|sở|ngành"
-        "|bộ phận|yếu tố|mùa|thế hệ|chữ|số|quy định|thủ tục|hình thức|mức|hạng|cột|hàng|quyền|khóa|mét|tầng|làn"
+        "|bộ phận|yếu tố|mùa|thế hệ|chữ|số|quy định|thủ tục|hình thức|mức|hạng|cột|hàng|quyền|mét|tầng|làn"
     )
     + r"\b"
 )
@@ -81,7 +81,7 @@ _AT_MOST = re.compile(
 )
 _ABOUT = re.compile(_any("khoảng|gần|bình quân|trung bình|xấp xỉ|ước|ước tính|ước đạt") + _FILLER)
 _FROM = re.compile(r"\btừ\s+(?:mức\s+)?$")
-_ONTO = re.compile(r"[^,;.%\d]{0,30}(?:\d{4}[^,;.%\d]{0,12})?\b(?:lên|xuống|còn)\b")
+_ONTO = re.compile(r"[^,;.%\d]{0,30}(?:\d{4}[^,;.%\d]{0,12})?(?<!trở )\b(?:lên|xuống|còn)\b")
 _UPWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+lên")
 _DOWNWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+xuống")
 _RISE = re.compile(r"\btăng(?!\s+cường)\b")
@@ -113,10 +113,10 @@ _DELIVER = re.compile(
     r"\b"
     + _any(
         "tổ chức|tổ chức thành công|xây dựng|xây mới|xây|thành lập|mở|phát hành|biên soạn|in|in ấn|in và cấp phát|cấp|cấp phát|lắp đặt|lắp|trang bị"
-        "|mua|mua sắm|hỗ trợ|đào tạo|tập huấn|bồi dưỡng|tuyển|tuyển dụng|tuyển sinh|trồng|sửa chữa|nâng cấp|cải tạo|triển khai|thực hiện|bố trí"
+        "|mua|mua sắm|hỗ trợ|đào tạo|tập huấn|bồi dưỡng|tuyển|tuyển dụng|tuyển sinh|trồng|sửa chữa|tu sửa|tu bổ|duy tu|nạo vét|gia cố|nâng cấp|cải tạo|triển khai|thực hiện|bố trí"
         "|phát triển|kết nạp|giải quyết việc làm|tạo việc làm|đăng tải|phát sóng|sản xuất|tham gia|hoàn thành|thu hút|có thêm|đạt|thêm"
         "|phấn đấu|duy trì|công nhận|vận động|tặng|trao|kiểm tra|thanh tra|đầu tư|khảo sát|bổ sung|xuất bản|nhân rộng|hình thành|thiết lập"
-        "|tiếp nhận|tư vấn|khám|phẫu thuật|điều trị|dạy nghề|cứng hóa|kiên cố hóa|xóa|thi công|làm mới|cung cấp|giới thiệu|treo|dựng|viết"
+        "|đón|phục vụ|lên|đưa|xử lý|tiêm|xuất khẩu|bàn giao|số hóa|chỉnh lý|khởi công|khánh thành|di dời|phủ sóng|giao|tiếp nhận|tư vấn|khám|phẫu thuật|điều trị|dạy nghề|cứng hóa|kiên cố hóa|xóa|thi công|làm mới|cung cấp|giới thiệu|treo|dựng|viết"
     )
     + r"(?:\s+" + _any("xây dựng|mới|thêm|được|mỗi năm|hàng năm|hằng năm|ít nhất|tối thiểu|khoảng|từ|trên|hơn|gần|cho|bình quân|tối đa|đủ|trọn bộ|phát") + r"){0,3}\s*$"
 )  # fmt: skip
@@ -124,8 +124,9 @@ _OVER = re.compile(
     r"\bđã\b(?!\s+(?:được\s+)?" + _any("phê duyệt|đề ra|giao|ban hành|xác định|nêu|đăng ký|đến|có|qua|cấp") + r")|"
     + _any(
         "hiện nay|hiện tại|toàn tỉnh có|toàn huyện có|toàn thành phố có|toàn thị xã có|toàn xã có|tính đến|đạt được nhiều"
-        "|kết quả,|kết quả:|chiếm|trong những năm qua|thời gian qua|vừa qua|mới có|đang có|mới đạt|chỉ đạt|thực trạng"
+        "|kết quả,|kết quả:|chiếm|trong những năm qua|thời gian qua|vừa qua|mới có|đang có|mới đạt|thực trạng"
     )
+    + r"|(?<!chứng )\bchỉ\s+(?:đạt|có)\s+(?:\d|$)"
     + r"|xảy\s+ra\s+(?:\d|$)|hiện\s+có\s+(?:[^\W\d_]+\s+){0,4}(?:\d|$)"
 )  # fmt: skip
 _DONE_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,2}đã\b")
@@ -139,13 +140,13 @@ _QUALIFIER = re.compile(
 _COST = re.compile(
     _any(
         "kinh phí|ngân sách|chi phí|vốn|mức phạt|mức đóng|mức hưởng|mức lương|mức thu|mức chi|mức hỗ trợ|lãi suất|thuế|học phí|phụ cấp|trợ cấp"
-        "|giá trị|hỗ trợ|thanh toán|đối ứng|tiền|lương|trích|xăng e|cồn"
+        "|hỗ trợ|thanh toán|đối ứng|tiền|lương|trích|xăng e|cồn"
     )
     + r"\s*(?:[^\W\d_]+\s+){0,4}[:(]?\s*$"
 )
 _COST_BEHIND = re.compile(
     r"\s*(?:của\s+)?(?:tổng\s+)?"
-    + _any("kinh phí|mức|giá|chi phí|vốn|lương|học phí|tiền|ngân sách|số tiền|giá trị|phí|mệnh giá|doanh thu|số thu")
+    + _any("kinh phí|mức|giá|chi phí|vốn|lương|học phí|tiền|ngân sách|số tiền|phí|mệnh giá")
     + r"\b"
 )
 _AMOUNT = re.compile(r"\d\s*(?:tỷ|triệu|nghìn|ngàn)?\s*đồng\b")
@@ -246,7 +247,8 @@ class _Reader:
     @cached_property
     def _is_plan(self) -> bool:
         """Whether the document as a whole is of aims; a report, a rule or an article is not."""
-        return self.header.header.doc_type in _PLANS
+        doc_type = self.header.header.doc_type
+        return doc_type is not None and not doc_type.startswith(_NO_PLANS)
 
     def _section(self, block: Block) -> Section:
         """What the headings over a block say that it is of; the nearest that says it counts."""
@@ -363,7 +365,7 @@ class _Reader:
         if block.style == Style.ARTICLE or any(a.style == Style.ARTICLE for a in self.context.ancestors(block)):
             if not strong and section != "aim":
                 return None
-        if _QUALIFIER.search(before):
+        if figure.shape != "percent" and _QUALIFIER.search(before):
             return None
         if _FROM.search(before) and _ONTO.match(after):
             return None  # what it is to rise or fall from
@@ -393,10 +395,14 @@ class _Reader:
                 return "target.list", 0.8
         if _SCOPE.search(before[-25:]):
             return None
+        if _UPWARDS.match(after) and not re.search(r"(?:đạt|có|phấn\s+đấu)\s+(?:được\s+)?(?:từ\s+)?$", before):
+            return None  # `các vụ từ 30 người mắc trở lên`
         if not figure.known and not compared and section != "aim":
             return None
         if _DELIVER.search(before[-70:]):
             return "target.deliver", 0.85
+        if (section == "aim" or strong) and self._change(before[-40:]):
+            return "target.change", 0.8
         if compared and (section == "aim" or _AIM.search(before[-60:])):
             return "target.at_least", 0.85
         if section == "aim" and (not before.strip(" -+*•:") or re.search(r"\b(?:có|được|cho|đạt)\s*$|:\s*$", before)):
@@ -571,7 +577,7 @@ class _Reader:
                 subject = _clean(f"{_LEAD.sub('', flat[wide : colon + 1])} {subject}")
             else:
                 subject = _clean(_LEAD.sub("", f"{flat[wide : figure.first]} {right}"))
-            first = wide
+                first = wide
         if len(subject.split()) < 3:
             lead = self._lead(block)
             above = lead or next(iter(self.context.ancestors(block)), None)
@@ -591,8 +597,10 @@ class _Reader:
         return last.start() if last else end
 
 
-#: Types of document that are of aims as a whole (Nghị định 30/2020/NĐ-CP, Annex III).
-_PLANS = frozenset({"Kế hoạch", "Chương trình", "Đề án", "Dự án", "Phương án", "Quyết định", "Chỉ thị", "Nghị quyết", "Công văn", "Chiến lược", "Hướng dẫn", "Tờ trình"})
+#: Types of document that tell what is or rule what may be, and set no aims (Nghị định 30/2020/NĐ-CP, Annex III).
+_NO_PLANS = (
+    "Báo cáo", "Thông báo", "Thông tư", "Nghị định", "Luật", "Quy chế", "Quy định", "Biên bản", "Giấy", "Công điện", "Phiếu",
+)  # fmt: skip
 
 
 def _value(text: str) -> int | float | None:

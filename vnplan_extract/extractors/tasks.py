@@ -22,7 +22,7 @@ from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.record import Agency, BudgetItem, Deadline, Target, Task
 
-_BODY_WORDS = r"(?:cơ\s+quan|đơn\s+vị|tổ\s+chức|sở|ngành|bộ\s+phận|các\s+đơn\s+vị|các\s+cơ\s+quan)"
+_BODY_WORDS = r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|sở|ngành|phòng|ban))"
 _LABELS = (
     ("lead", rf"{_BODY_WORDS}(?:,\s*{_BODY_WORDS})*\s+(?:được\s+giao\s+)?(?:chủ\s+trì|thực\s+hiện|đầu\s+mối|chịu\s+trách\s+nhiệm)(?:\s+(?:thực\s+hiện|chính|tham\s+mưu))?"),
     ("lead", r"(?:phân\s+công\s+)?chủ\s+trì(?:\s+thực\s+hiện)?|giao\s+chủ\s+trì|phân\s+công\s+thực\s+hiện|trách\s+nhiệm\s+thực\s+hiện|người\s+thực\s+hiện|đầu\s+mối\s+thực\s+hiện"),
@@ -66,13 +66,27 @@ _LIST_GAP = re.compile(
 _VERBS = re.compile(
     r"\s*[,:]?\s*(?:\([^)]{0,60}\)\s*)?(?:(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|là\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối)|làm\s+(?:đầu\s+mối|chủ)|chủ\s+trì|chủ\s+động|phối\s+h?ợ?p?|tham\s+mưu|đôn\s+đốc|"
     r"hướng\s+dẫn|chỉ\s+đạo|tổ\s+chức|xây\s+dựng|triển\s+khai|thực\s+hiện|theo\s+dõi|kiểm\s+tra|rà\s+soát|tổng\s+hợp|căn\s+cứ|bố\s+trí|cân\s+đối|đẩy\s+mạnh|tăng\s+cường|tiếp\s+tục|tuyên\s+truyền|vận\s+động|"
-    r"thẩm\s+định|báo\s+cáo|cung\s+cấp|tập\s+trung|khẩn\s+trương|chuẩn\s+bị|lập|quản\s+lý|đảm\s+bảo|bảo\s+đảm|nghiên\s+cứu|hằng\s+năm|hàng\s+năm|trên\s+cơ\s+sở|theo\s+chức\s+năng|định\s+kỳ|phân\s+công|giám\s+sát|huy\s+động|tham\s+gia|đưa|duy\s+trì|phát\s+hành|đăng\s+tải|thông\s+báo|tiếp\s+nhận|cử|trình|đề\s+xuất|cập\s+nhật|hỗ\s+trợ|đào\s+tạo|lồng\s+ghép|bám\s+sát|làm\s+tốt|quán\s+triệt|phổ\s+biến|giúp|trong\s+phạm\s+vi|phát\s+huy|ban\s+hành|hoàn\s+thiện|hoàn\s+thành|chủ\s+đầu\s+tư|sử\s+dụng|thống\s+nhất|xem\s+xét|đánh\s+giá|vận\s+hành|quyết\s+định|phối)(?!\w)|:)",
+    r"thẩm\s+định|báo\s+cáo|cung\s+cấp|tập\s+trung|khẩn\s+trương|chuẩn\s+bị|lập|quản\s+lý|đảm\s+bảo|bảo\s+đảm|nghiên\s+cứu|hằng\s+năm|hàng\s+năm|trên\s+cơ\s+sở|theo\s+chức\s+năng|định\s+kỳ|phân\s+công|giám\s+sát|huy\s+động|tham\s+gia|đưa|duy\s+trì|phát\s+hành|đăng\s+tải|thông\s+báo|tiếp\s+nhận|cử|trình|đề\s+xuất|cập\s+nhật|hỗ\s+trợ|đào\s+tạo|lồng\s+ghép|bám\s+sát|làm\s+tốt|quán\s+triệt|phổ\s+biến|giúp|trong\s+phạm\s+vi|phát\s+huy|ban\s+hành|hoàn\s+thiện|hoàn\s+thành|chủ\s+đầu\s+tư|sử\s+dụng|thống\s+nhất|xem\s+xét|đánh\s+giá|vận\s+hành|quyết\s+định|phối|trong\s+(?:công\s+tác|việc))(?!\w)|:)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"(?:trên\s+đây\s+là|trong\s+quá\s+trình|yêu\s+cầu\s+(?:các|thủ)|căn\s+cứ\s+(?:nội\s+dung\s+)?kế\s+hoạch|đề\s+nghị\s+các)", re.IGNORECASE)
 _BINDING = re.compile(r"chịu\s+trách\s+nhiệm\s+(?:thi\s+hành|thực\s+hiện)\s+(?:quyết\s+định|nghị\s+quyết|chỉ\s+thị)", re.IGNORECASE)
 _DONE = re.compile(r"(?:đã\s+(?:khắc\s+phục|hoàn\s+thành|thực\s+hiện|triển\s+khai)\s+xong|đã\s+hoàn\s+thành)", re.IGNORECASE)
 _BY = re.compile(r"(?:trước|chậm\s+nhất|hoàn\s+thành|xong|muộn\s+nhất|không\s+quá|hạn)[^.;]{0,60}$", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:ngày\s+)?\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d{4}|(?:ngày\s+\d{1,2}\s+)?tháng\s+\d{1,2}\s*(?:/|năm)\s*\d{4}|quý\s+[IV\d]+\s*(?:/|năm)\s*\d{4}", re.IGNORECASE
+)
+#: `do Sở A chủ trì, Sở B và Sở C phối hợp`
+_BY_BODY = re.compile(r"(?<!\w)do\s+", re.IGNORECASE)
+_CHAIRS = re.compile(r"\s*(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)", re.IGNORECASE)
+_CHAIRED = re.compile(r"chủ\s+trì\s*[,;]\s*(?:có\s+sự\s+)?", re.IGNORECASE)
+_JOINS = re.compile(r"\s*(?:cùng\s+)?phối\s+hợp", re.IGNORECASE)
+_BRACKET = re.compile(r"[^.;:()]{0,50}\(\s*(?:(?:cụ\s+thể|bao\s+gồm|gồm|là)\s*:?\s*)?")
+_UNTIL = re.compile(
+    r"(?:thực\s+hiện|hoàn\s+thành|triển\s+khai)\s+(?:xong\s+)?(?P<time>(?:từ\s+nay\s+)?(?:đến\s+(?:hết\s+)?|trước\s+|trong\s+)(?:(?:quý|tháng)\s+[IV\d]+\s*(?:/|năm)\s*|năm\s+)\d{4})", re.IGNORECASE
+)
+#: Where a sentence begins inside a block; not behind the number of a quoted item (`“4. Ủy ban …`).
+_NEXT_SENTENCE = re.compile(r"(?<=[^\d\s][.;:])\s+(?=\w)")
 _TITLE_LIMIT = 320
 
 
@@ -141,12 +155,9 @@ def extract(
 ) -> list[Task]:
     """The tasks of a document, each with the ids of its agencies, deadline and budget."""
     bodies = _Bodies(mentions)
-    drafts = [
-        *_from_tables(context, bodies),
-        *_from_labels(context, bodies),
-    ]
-    taken = [draft.span for draft in drafts]
-    drafts += _from_items(context, header, bodies, taken)
+    labels = _labels_by_owner(context)
+    drafts = [*_from_tables(context, bodies), *_from_labels(context, bodies, labels)]
+    drafts += _from_items(context, header, bodies, labels, {draft.span for draft in drafts})
     return context.numbered("k", (_finish(context, header, d, agencies, deadlines, budget) for d in drafts))
 
 
@@ -237,22 +248,19 @@ def _labels_of(context: Context, block: Block) -> Iterator[_Label]:
             continue
         role = re.sub(r"\d+$", "", match.lastgroup or "")
         colon = re.compile(r"\s*(?:\([^)]{0,40}\))?\s*[:]").match(flat, match.end(), block.end)
-        bare = start == block.body and not flat[match.end() : block.end].strip(" .:")
+        bare = start == block.body and block.style >= Style.LETTER and not flat[match.end() : block.end].strip(" .:")
         if colon or bare:
             found.append((role, start, colon.end() if colon else match.end()))
-    for (role, start, value), following in zip(found, [*found[1:], None], strict=True):
+    for (role, start, value), following in zip(found, [*found[1:], None], strict=False):
         end = following[1] if following else block.end
         if not flat[value:end].strip(" .;") and following is None and block.last > block.index + 1:
             end = context.span(block)[1]  # the value stands below: `Đơn vị chủ trì:` and a list
         yield _Label(role, start, (value, end), block)
 
 
-def _from_labels(context: Context, bodies: _Bodies) -> list[_Draft]:
-    """Items with `Cơ quan chủ trì: …` and the like below or in them."""
+def _labels_by_owner(context: Context) -> dict[int, list[_Label]]:
+    """The labels of a document under the index of the block that they belong to."""
     owners: dict[int, list[_Label]] = {}
-    lowered = context.lower
-    if "chủ trì" not in lowered and "thực hiện" not in lowered and "phối hợp" not in lowered:
-        return []
     for block in context.blocks:
         if block.style == Style.ZONE:
             continue
@@ -260,16 +268,16 @@ def _from_labels(context: Context, bodies: _Bodies) -> list[_Draft]:
             owner = _owner(context, label)
             if owner is not None:
                 owners.setdefault(owner.index, []).append(label)
+    return owners
+
+
+def _from_labels(context: Context, bodies: _Bodies, owners: dict[int, list[_Label]]) -> list[_Draft]:
+    """Items with `Cơ quan chủ trì: …` and the like below or in them."""
     drafts = []
     for index, labels in sorted(owners.items()):
         if not any(label.role in ("lead", "coordinating") for label in labels):
-            labels_with_bodies = [
-                m for label in labels if label.role == "time" for m in bodies.within(*label.value)
-            ]
-            if not labels_with_bodies or not any(label.role == "time" for label in labels):
-                continue
-        owner = context.blocks[index]
-        draft = _draft(context, owner, "task.labels", 0.94)
+            continue
+        draft = _draft(context, context.blocks[index], "task.labels", 0.94)
         for label in labels:
             _apply(context, bodies, draft, label)
         if draft.lead or draft.coordinating:
@@ -279,18 +287,21 @@ def _from_labels(context: Context, bodies: _Bodies) -> list[_Draft]:
 
 def _apply(context: Context, bodies: _Bodies, draft: _Draft, label: _Label) -> None:
     if label.role in ("lead", "coordinating"):
-        text = context.flat[slice(*label.value)]
-        split = _COORDINATE.search(text) if label.role == "lead" else None
-        border = label.value[0] + split.start() if split else label.value[1]
-        draft.add(label.role, (m.name for m in bodies.within(label.value[0], border)))
-        if split:
-            draft.add("coordinating", (m.name for m in bodies.within(border, label.value[1])))
+        named = bodies.within(*label.value)
+        border = label.value[1]
+        for match in _COORDINATE.finditer(context.flat, *label.value):
+            inside = any(m.start <= match.start() < m.end for m in named)  # `Hội đồng Phối hợp phổ biến …`
+            if label.role == "lead" and not inside:
+                border = match.start()
+                break
+        draft.add(label.role, (m.name for m in named if m.start < border))
+        draft.add("coordinating", (m.name for m in named if m.start >= border))
     elif label.role == "time":
         draft.times.append(label.value)
         for match in _ASSIGN.finditer(context.flat, *label.value):
             draft.add("lead", (m.name for m in bodies.listed(context, match.end(), label.value[1])))
     elif label.role == "budget":
-        draft.money.append((label.start, context.span(label.block)[1]))
+        draft.money.append((label.block.start, context.span(label.block)[1]))
     elif label.role == "product":
         draft.product = draft.product or one_line(context.flat[slice(*label.value)]).rstrip(" .;") or None
 
@@ -305,7 +316,7 @@ def _owner(context: Context, label: _Label) -> Block | None:
             continue
         if _LABEL.match(context.flat, outer.body, outer.end) and outer.end - outer.body < 40:
             continue
-        return outer
+        return None if outer.style == Style.ZONE else outer
     return None
 
 
@@ -344,30 +355,51 @@ def _cut(text: str) -> str:
 
 
 def _from_items(
-    context: Context, header: HeaderResult, bodies: _Bodies, taken: list[tuple[int, int]]
+    context: Context,
+    header: HeaderResult,
+    bodies: _Bodies,
+    labels: dict[int, list[_Label]],
+    taken: set[tuple[int, int]],
 ) -> list[_Draft]:
     drafts: list[_Draft] = []
-    done: set[int] = set()
-    taken_starts = {start for start, _ in taken}
     kinds = _section_kinds(context)
+    inside_until = 0
+    spans = {start: end for start, end in taken}
+    absorbed: set[int] = set()
     for block in context.blocks:
-        if block.index in done or header.in_tail(block.start) or block.start < header.head_end:
+        if block.start in spans:
+            inside_until = max(inside_until, spans[block.start])
+        if block.start < max(inside_until, header.head_end) or header.in_tail(block.start):
             continue
-        kind = kinds[block.index]
-        if kind == "none" or block.style == Style.ZONE or block.start in taken_starts:
+        if block.index in absorbed or kinds[block.index] == "none" or block.style == Style.ZONE:
             continue
-        if any(start < block.start < end for start, end in _near(taken, block.start)):
-            continue
-        draft = _item(context, bodies, block, kind)
+        region = _region(context, bodies, block, spans)
+        draft = _item(context, bodies, block, region, kinds[block.index])
         if draft is None:
             continue
+        for label in labels.get(block.index, ()):
+            _apply(context, bodies, draft, label)
         drafts.append(draft)
-        done.update(range(block.index, block.last))
+        absorbed.update(part.index for part in region)
     return drafts
 
 
-def _near(spans: list[tuple[int, int]], offset: int) -> list[tuple[int, int]]:
-    return [span for span in spans if span[0] < offset < span[1]]
+def _region(context: Context, bodies: _Bodies, block: Block, taken: dict[int, int]) -> list[Block]:
+    """The block and what below it belongs to the same task.
+
+    A numbered item below that begins with a body, or that is numbered `1.`, `1.1.`, is an item of its own.
+    """
+    region = [block]
+    index = block.index + 1
+    while index < block.last:
+        part = context.blocks[index]
+        own = part.numbered and (part.style <= Style.DECIMAL_4 or bool(_leading(context, bodies, part)))
+        if own or part.start in taken:
+            index = part.last
+            continue
+        region.append(part)
+        index += 1
+    return region
 
 
 def _section_kinds(context: Context) -> list[str]:
@@ -386,35 +418,45 @@ def _section_kinds(context: Context) -> list[str]:
     return kinds
 
 
-def _item(context: Context, bodies: _Bodies, block: Block, kind: str) -> _Draft | None:
+def _item(context: Context, bodies: _Bodies, block: Block, region: list[Block], kind: str) -> _Draft | None:
     """The task of an item, or None where it names no body to do work."""
+    flat = context.flat
     if not block.numbered and not (block.style in (Style.DASH, Style.STAR, Style.PLUS) and _under_heading(context, block)):
         return None
-    own = context.flat[block.body : block.end]
-    if _CLOSING.match(own) and not block.numbered or _BINDING.search(own) or _FUNDING.match(own):
+    own = flat[block.body : block.end]
+    if _BINDING.search(own) or _FUNDING.match(own) or (_CLOSING.match(own) and not block.numbered):
         return None
-    lead = _leading(context, bodies, block)
-    if not lead and block.style <= Style.CAPITAL:
-        return None
-    if not lead and any(_leading(context, bodies, child) and child.numbered for child in context.children(block)):
-        return None  # each numbered child is a task of its own
-    if not lead:
-        lead = _assigned_below(context, bodies, block)
+    lead = _leading(context, bodies, block, kind)
+    source: Block | None = None
+    if not lead and block.style > Style.CAPITAL:
+        lead, source = _assigned_below(context, bodies, region)
     if not lead:
         return None
     draft = _draft(context, block, f"task.{'implementation' if kind == 'implementation' else 'assigned'}", 0.9)
+    if source is not None and source is not block and len(context.body(block).split()) <= 30:
+        draft.title = _cut(f"{context.body(block).rstrip(' .:;')}: {context.body(source)}")
     draft.add("lead", (m.name for m in lead))
-    start, end = context.span(block)
-    for match in _COORDINATE.finditer(context.flat, start, end):
-        draft.add("coordinating", (m.name for m in bodies.listed(context, match.end(), end)))
-    for match in re.finditer(r"(?:ngày\s+)?\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d{4}|(?:tháng|quý)\s+\w+\s*(?:/|năm\s*)\s*\d{4}", context.flat[start:end]):
-        before = context.flat[max(start, start + match.start() - 80) : start + match.start()]
-        if _BY.search(before) and not re.search(r"số\s+\S+\s*,?\s*(?:ngày\s*)?$", before):
-            cue = _BY.search(before)
-            offset = start + match.start() - len(before) + (cue.start() if cue else 0)
-            draft.times.append((offset, start + match.end()))
-            break
+    for part in region:
+        for match in _COORDINATE.finditer(flat, part.body, part.end):
+            draft.add("coordinating", (m.name for m in bodies.listed(context, match.end(), part.end)))
+        for match in _CHAIRED.finditer(flat, part.body, part.end):
+            listed = bodies.listed(context, match.end(), part.end)
+            if listed and _JOINS.match(flat, _skip_vague(flat, listed[-1].end, part.end), part.end):
+                draft.add("coordinating", (m.name for m in listed))
+        if not draft.times and (due := _due(flat, part)):
+            draft.times.append(due)
     return draft
+
+
+def _due(flat: str, part: Block) -> tuple[int, int] | None:
+    """The span of a day, month or quarter by which the work is to be done: `trước ngày 30/9/2024`."""
+    for match in _DATE.finditer(flat, part.body, part.end):
+        before = flat[max(part.body, match.start() - 80) : match.start()]
+        cue = _BY.search(before)
+        if cue and not re.search(r"số\s+\S+\s*,?\s*(?:ngày\s*)?$", before):
+            return match.start() - len(before) + cue.start(), match.end()
+    until = _UNTIL.search(flat, part.body, part.end)
+    return until.span("time") if until else None
 
 
 def _under_heading(context: Context, block: Block) -> bool:
@@ -423,12 +465,15 @@ def _under_heading(context: Context, block: Block) -> bool:
     return parent is not None and parent.style <= Style.CAPITAL
 
 
-def _leading(context: Context, bodies: _Bodies, block: Block) -> list[Mention]:
-    """The bodies that a block begins with, where they are its heading or do the work."""
+def _leading(context: Context, bodies: _Bodies, block: Block, kind: str = "tasks") -> list[Mention]:
+    """The bodies that a block begins with, where they are its heading or do the work.
+
+    In an implementation section an item that begins with a body is that body's, whatever it is to do.
+    """
     flat = context.flat
     lead_in = _LEAD_IN.match(flat, block.body, block.end)
     start = lead_in.end() if lead_in else block.body
-    given = bool(_ASSIGN.match(flat, block.body, block.end)) or start > block.body
+    given = kind == "implementation" or bool(_ASSIGN.match(flat, block.body, block.end)) or start > block.body
     for begin in dict.fromkeys((start, block.body)):
         listed = bodies.listed(context, begin, block.end)
         if not listed:
@@ -445,23 +490,40 @@ def _skip_vague(flat: str, start: int, end: int) -> int:
     return max(start, match.end() if match else start)
 
 
-def _assigned_below(context: Context, bodies: _Bodies, block: Block) -> list[Mention]:
-    """Bodies that the sentences and bullets of an item give work: `Giao Sở …`, `- Sở … đôn đốc …`."""
+def _assigned_below(context: Context, bodies: _Bodies, region: list[Block]) -> tuple[list[Mention], Block | None]:
+    """Bodies that the sentences and bullets of an item give work: `Giao Sở …`, `- Sở … đôn đốc …`.
+
+    Returns:
+        the bodies, and the block that names the first of them.
+    """
+    flat = context.flat
     found: list[Mention] = []
-    pieces = [block, *(b for b in context.descendants(block) if not b.numbered)]
-    for piece in pieces:
-        if _DONE.search(context.flat, piece.body, min(piece.end, piece.body + 120)):
-            continue
-        if piece is not block:
-            found += _leading(context, bodies, piece)
-        for match in _ASSIGN.finditer(context.flat, piece.body, piece.end):
-            if match.start() == piece.body or match.group().lower().startswith(("giao", "phân công")):
-                found += bodies.listed(context, match.end(), piece.end)
-        for match in re.finditer(r"(?<=[.;:])\s+", context.flat[piece.body : piece.end]):
-            listed = bodies.listed(context, piece.body + match.end(), piece.end)
-            if listed and _VERBS.match(context.flat, listed[-1].end, piece.end):
-                found += listed
-    return found
+    source: Block | None = None
+    for index, part in enumerate(region):
+        here: list[Mention] = []
+        if index and not _DONE.search(flat, part.body, min(part.end, part.body + 80)):
+            here += _leading(context, bodies, part)
+        for match in _ASSIGN.finditer(flat, part.body, part.end):
+            if match.start() == part.body or match.group().lower().startswith(("giao", "phân công")):
+                here += bodies.listed(context, match.end(), part.end) or _in_brackets(context, bodies, match.end(), part.end)
+        for match in _BY_BODY.finditer(flat, part.body, part.end):
+            listed = bodies.listed(context, match.end(), part.end)
+            if listed and _CHAIRS.match(flat, _skip_vague(flat, listed[-1].end, part.end), part.end):
+                here += listed
+        for match in _NEXT_SENTENCE.finditer(flat, part.body, part.end):
+            listed = bodies.listed(context, match.end(), part.end)
+            if listed and _VERBS.match(flat, listed[-1].end, part.end):
+                here += listed
+        if here and source is None:
+            source = part
+        found += here
+    return found, source
+
+
+def _in_brackets(context: Context, bodies: _Bodies, start: int, end: int) -> list[Mention]:
+    """Bodies that brackets name behind a class of them: `Giao các đơn vị (Sở A, Sở B) chủ trì`."""
+    match = _BRACKET.match(context.flat, start, end)
+    return bodies.listed(context, match.end(), end) if match else []
 
 
 # --- tables ----------------------------------------------------------------------------------

@@ -95,7 +95,9 @@ def _read_pages(pdf: pypdfium2.PdfDocument, limits: Limits, progress: Progress |
     for number in range(1, count + 1):
         try:
             sheet, size, problem = _read_page(pdf, number)
-        except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError, ctypes.ArgumentError) as error:
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever is wrong with one page must not cost the others
             sheet, size = _Sheet(number, 0.0, 0.0), 0
             problem = PlanError("E109", page=number, detail=str(error) or type(error).__name__)
         sheets.append(sheet)

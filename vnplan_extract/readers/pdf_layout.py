@@ -83,8 +83,8 @@ def text_of(row: Row) -> tuple[str, list[tuple[int, int]]]:
     A word is set apart by a space, unless it touches the one before and did not follow it in the file (a number
     stamped in front of `/KH-UBND`).
     """
-    usual = median(word.height for word in row)
-    bottom = median(word.y1 for word in row)
+    usual = sorted([word.y1 - word.y0 for word in row])[len(row) // 2]
+    bottom = sorted([word.y1 for word in row])[len(row) // 2]
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
     length = 0
@@ -156,7 +156,7 @@ def _columns(rows: list[Row], page_width: float) -> list[tuple[int, int, float]]
 
 
 def _composed(row: Row) -> str:
-    return unicodedata.normalize("NFC", text_of(row)[0])
+    return unicodedata.normalize("NFC", " ".join([word.text for word in row]))
 
 
 def _motto_x(row: Row) -> float:
@@ -217,22 +217,24 @@ def _header(rows: list[Row], seed: int, page_width: float, motto_x: float) -> tu
 
 
 def _trimmed(rows: list[Row], start: int, end: int, gutter: tuple[float, float], seed: int) -> tuple[int, int]:
-    """Without the rows at either end that stand in one column only, but for those centred under the left one."""
+    """Without the rows at the end that stand in one column only, but for those centred under the left one."""
     both = [index for index in range(start, end) if _both_sides(rows[index], gutter)]
-    if not both:
-        lefts = [index for index in range(start, end) if rows[index][-1].x1 < gutter[1]]
-        return (min([seed, *lefts]), max([seed, *lefts]) + 1) if lefts else (seed, seed + 1)
-    left = [word for index in both for word in rows[index] if word.x1 <= gutter[0] + 1]
+    near = both or range(max(start, seed - 3), min(end, seed + 4))
+    left = [word for index in near for word in rows[index] if word.x1 <= gutter[1]]
+    if not left:
+        return seed, seed + 1
     centre = (min(word.x0 for word in left) + max(word.x1 for word in left)) / 2
-    last = max(both[-1], seed)
-    height = rows[last][0].height
+    height = left[0].height
+    last = max([seed, *both])
+    bottom = max((w.y1 for row in rows[start : last + 1] for w in row if w.x1 <= gutter[1]), default=rows[seed][0].y1)
     for index in range(last + 1, end):
         row = rows[index]
-        if row[0].y0 - rows[index - 1][0].y1 > 1.5 * height or row[-1].x1 > gutter[1]:
+        if row[-1].x1 > gutter[1]:
+            continue
+        if row[0].y0 - bottom > 1.5 * height or abs((row[0].x0 + row[-1].x1) / 2 - centre) > 2 * height:
             break
-        if abs((row[0].x0 + row[-1].x1) / 2 - centre) < 2 * height:
-            last = index
-    first = min(both[0], seed)
+        last, bottom = index, row[0].y1
+    first = min([seed, *both])
     while first > start and rows[first][0].y0 - rows[first - 1][0].y1 < 1.5 * height:
         first -= 1
     return first, last + 1

@@ -160,8 +160,9 @@ def _is_day_month(text: str, date: Date, previous: Token | None) -> bool:
         return False
     before = text[max(0, date.start - 24) : date.start].rstrip().lower()
     rules = table("dates")
-    if any(before.endswith(phrase) and not before[: -len(phrase)][-1:].isalnum() for phrase in rules["day_month_after"]):
-        return True
+    for phrase in rules["day_month_after"]:
+        if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalnum():
+            return True
     if previous is not None and previous.date.kind in ("day_month", "day") and date.start - previous.date.end <= 20:
         joint = " ".join(text[previous.date.end : date.start].split()).lower()
         if joint in rules["day_month_joins"]:
@@ -181,7 +182,7 @@ _END = r"(?!\s?/\s?[\dA-ZĐ])(?!-[^\W\d_])(?![.,]?[0-9])"
 @cache
 def _anchors() -> re.Pattern[str]:
     return re.compile(
-        r"[nN](?<!\w[nN])(?:gày|GÀY|ăm|ĂM)(?=[\W_])"
+        r"[nN](?<!\w[nN])(?:(?:gày|GÀY)(?=[\W_0-9])|(?:ăm|ĂM)(?=[\W_]))"
         r"|[tT](?<!\w[tT])(?:háng|HÁNG)(?=[\W_])"
         r"|[qQ](?<!\w[qQ])(?:u[ýí]|U[ÝÍ]|úy|ÚY)(?=\W)"
         r"|[0-9](?<![\w/][0-9])(?<![0-9][.,][0-9])(?<![0-9]/\s[0-9])(?<![^\W\d_]-[0-9])"
@@ -200,21 +201,27 @@ def _number(match: re.Match[str], name: str) -> int | None:
 
 
 def _read_day(text: str, at: int, end: int) -> Token | None:
-    """`ngày …`: in words (`ngày 07 tháng 6 năm 2021`), or with slashes, dots or hyphens."""
+    """`ngày …`: in words (`ngày 07 tháng 6 năm 2021`), or with slashes, dots or hyphens.
+
+    A blank inside a number (`tháng 0 6 năm 20 16`), which text layers have, is overlooked.
+    """
     match = _compiled(
         rf"""
-        (?i:ngày){_BLANK} (?:(?i:mùng|mồng)\s{{1,3}})? (?:(?P<day>[0-9]{{1,2}}){_BLANK})?
-        (?i:tháng)(?:(?:{_BLANK})?(?P<month>[0-9]{{1,2}})(?![0-9]))?
-        (?:(?:{_BLANK})?(?:(?i:năm)(?:{_BLANK})?|\s?/\s?|-){_YEAR}{_END})?
+        (?i:ngày){_BLANK} (?:(?i:mùng|mồng)\s{{1,3}})? (?:(?P<day>0\s[1-9]|[0-9]{{1,2}}){_BLANK})?
+        (?i:tháng)(?:(?:{_BLANK})?(?P<month>0\s[1-9](?=\s)|1\s[0-2](?=\s)|[0-9]{{1,2}})(?![0-9]))?
+        (?:(?:{_BLANK})?(?:(?i:năm)(?:{_BLANK})?|\s?/\s?|-)
+           (?P<year>[12][0-9]{{3}}|(?:19|20)\s[0-9]{{2}})(?![0-9]){_END})?
         """
     ).match(text, at, end)
+    if match and match["month"] and not match["year"] and _UNREAD_YEAR.match(text, match.end(), end):
+        return None
     if match and match["month"] and (match["year"] or match["day"]):
         return _day_token(match, at)
     if match and match["year"]:
         return Token(Date(at, match.end(), "year", int(match["year"])))
     match = _compiled(
         rf"""
-        (?i:ngày)[\s.…_]{{1,40}}
+        (?i:ngày)[\s.…_]{{0,40}}
         (?:
             (?P<day>[0-9]{{1,2}})?[\s.…_]{{0,20}}/[\s.…_]{{0,20}}(?P<month>[0-9]{{1,2}})?
             (?:[\s.…_]{{0,20}}/[\s…_]{{0,20}}|\s{{1,3}}(?i:năm)\s{{1,3}}){_YEAR}{_END}
@@ -226,9 +233,12 @@ def _read_day(text: str, at: int, end: int) -> Token | None:
     return _day_token(match, at) if match else None
 
 
+_UNREAD_YEAR = re.compile(r"[\s,]{0,20}(?i:năm)\s{0,20}[0-9]|\s[0-9]")
+
+
 def _day_token(match: re.Match[str], at: int) -> Token:
     parts = {name: value for name, value in match.groupdict().items() if value and name != "mark"}
-    numbers = {name.partition("_")[0]: int(value) for name, value in parts.items()}
+    numbers = {name.partition("_")[0]: int("".join(value.split())) for name, value in parts.items()}
     year, month, day = numbers.get("year"), numbers.get("month"), numbers.get("day")
     kind: Kind = "year" if month is None else "month" if day is None else "day" if year else "day_month"
     return Token(Date(at, match.end(), kind, year, month, day if month is not None else None))
@@ -280,9 +290,15 @@ def _read_month(text: str, at: int, end: int) -> Token | None:
             return None
         return Token(Date(at, month.end(), "month", None, int(month[1])), bare=True)
     parts = _parts(match["list"], 12)
+    if len(parts) == 1 and (day := _DAY_BEFORE_MONTH.search(text, max(0, at - 24), at)):
+        return Token(Date(day.start(1), match.end(), "day", year, parts[0], int(day[1])))
     return Token(Date(at, match.end(), "month", year, parts[-1]), parts if len(parts) > 1 else ())
 
 
+#: `trước 01 tháng 3 năm 2027`, without `ngày`.
+_DAY_BEFORE_MONTH = re.compile(
+    r"(?<!\w)(?i:trước|từ|đến|tới|sau|hết|sáng|chiều|tối|vào)\s{1,3}(0?[1-9]|[12][0-9]|3[01])\s{1,3}\Z"
+)
 _MONTH_ALONE = re.compile(r"(?i:tháng)\s{1,3}(0?[1-9]|1[0-2])(?![\w/%]|[.,][0-9])")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RANGE_MARK = re.compile(r"[-–—÷]")

@@ -55,7 +55,7 @@ def unit_vnd(text: str) -> int | None:
 
     Reads `Đơn vị tính: Triệu đồng`, `ĐVT: 1.000 đồng`, `Kinh phí (triệu đồng)`, `nghìn đồng`, `đồng`.
     """
-    flat = " ".join(text.split())
+    flat = " ".join(text[:_LONGEST_LABEL].split())
     for match in _unit_pattern().finditer(flat):
         scale, currency, labelled = match["scale"], match["currency"], match["labelled"]
         times = 1
@@ -64,13 +64,12 @@ def unit_vnd(text: str) -> int | None:
             if number is not None and number.places == 3:
                 number = parse_number(match["number"], foreign=True)  # `1,000 đồng`
             times = int(number.value) if number else 0
-        whole = bool(labelled) or _is_whole(flat, match)
-        if times in _POWERS and (whole if not (scale and currency) else True):
-            if currency or labelled:
-                return times * (_scale(scale) if scale else 1)
+        if times in _POWERS and (labelled or (currency and (scale or _is_whole(flat, match)))):
+            return times * (_scale(scale) if scale else 1)
     return None
 
 
+_LONGEST_LABEL = 300
 _POWERS = {10**power for power in range(13)}
 
 
@@ -106,10 +105,10 @@ def _money_in_digits(text: str, start: int, end: int) -> Iterator[Money]:
 
 
 def _read(text: str, match: re.Match[str], limit: int) -> Money | None:
-    """The amount that begins with the number and unit of `match`."""
+    """The amount that begins with the number and unit of `match`: `40 (bốn mươi) triệu đồng`, `ba (03) triệu đồng`."""
     written, scale, currency = match["number"], match["scale"], match["currency"]
     number = parse_number(written)
-    if number is None:
+    if number is None or (match["note"] == ")" and text[match.start() - 1 : match.start()] != "("):
         return None
     if not scale and number.places == 3 and "," in written:
         # Nobody prints thousandths of a đồng: `31,600 đồng` is written in the foreign style.
@@ -151,8 +150,11 @@ def _is_money(text: str, number: Number, scale: str | None, currency: str | None
     if currency in ("đ", "Đ"):
         if scale:
             return True
-        certain = number.style in ("vietnamese", "foreign") and number.places == 0
-        return currency == "đ" and (certain or number.value >= 1000) and (not word or word in rules["bare_before"])
+        grouped = number.style in ("vietnamese", "foreign") and number.places == 0
+        glued = text[number.end : number.end + 1] == "đ"
+        if number.value >= 100 and text[number.end : number.end + 2] == "đ/":  # `500đ/m2`
+            return True
+        return currency == "đ" and grouped and (glued or not word or word in rules["bare_before"])
     if currency:
         return True
     if word and word not in rules["bare_before"]:
@@ -204,11 +206,10 @@ def _money_in_words(text: str, start: int, end: int) -> Iterator[Money]:
     last = start
     for match in _words_end_pattern().finditer(text, start, end):
         window = max(last, match.start() - 200)
-        number = None
-        for number in find_words(text, window, match.end("word")):
-            pass
-        if number is None or number.end != match.end("word"):
-            continue
+        numbers = list(find_words(text, window, match.end("word")))
+        number = numbers[-1] if numbers else None
+        if number is None or number.end != match.end("word") or _word_before(text, number.start) in _number_words():
+            continue  # `… trăm bốn bốn đồng`: not all of it was understood
         behind = _behind_pattern().match(text, match.end(), end)
         word = behind[1].lower() if behind and behind[1] else ""
         rules = table("money")
@@ -219,6 +220,16 @@ def _money_in_words(text: str, start: int, end: int) -> Iterator[Money]:
         unit = table("scales").get(tail, 1)
         yield Money(number.start, match.end(), int(number.value), 1, number, int(unit))
         last = match.end()
+
+
+def _word_before(text: str, start: int) -> str:
+    return text[max(0, start - 12) : start].rstrip().lower().rpartition(" ")[2]
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    scales = (*table("scales"), *table("digits_after_ten"), "mười", "mươi", "trăm", "linh", "lẻ", "vài", "mấy")
+    return frozenset([*table("digits"), *scales]) - {"năm", "không"}
 
 
 def _whole(amount: Decimal | int) -> int:
@@ -243,7 +254,7 @@ _DIGITS = r"[0-9]++(?:[.,][0-9]++)*+"
 def _first_pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?P<number>[0-9](?<!\w[0-9])(?<![0-9][.,/][0-9])(?<![^\W\d_]-[0-9])[0-9]*+(?:[.,][0-9]++)*+)"
-        rf"\s{{0,3}}{_units()}"
+        rf"(?P<note>\s?\([^()0-9]{{2,40}}\)|\))?\s{{0,3}}{_units()}"
     )
 
 
@@ -254,8 +265,11 @@ def _more_pattern() -> re.Pattern[str]:
 
 @cache
 def _behind_pattern() -> re.Pattern[str]:
-    """Behind an amount: its next word (1), or what shows that it counts something else (2)."""
-    return re.compile(r"\s{0,3}(?:([^\W\d_]+)|([0-9%$€°²³]))?")
+    """Behind an amount: its next word (1), or what shows that it counts something else (2).
+
+    The number of a list's next item (`b)`, `2.`) is neither.
+    """
+    return re.compile(r"\s{0,3}(?![^\W\d_]\)|[0-9]{1,2}[.)]\s)(?:([^\W\d_]+)|([0-9%$€°²³]))?")
 
 
 @cache
@@ -267,4 +281,6 @@ def _words_end_pattern() -> re.Pattern[str]:
 @cache
 def _unit_pattern() -> re.Pattern[str]:
     labels = any_of(table("money")["unit_labels"])
-    return re.compile(rf"(?<!\w)(?P<labelled>{labels}[\s:(]{{1,5}})?(?:(?P<number>{_DIGITS})\s?)?(?<![^\W\d_]){_units()}")
+    return re.compile(
+        rf"(?<!\w)(?P<labelled>{labels}[\s:(]{{1,5}})?(?:(?P<number>{_DIGITS})\s?)?(?<![^\W\d_]){_units()}"
+    )

@@ -149,7 +149,7 @@ def _grouped(token: str, mark: str, style: Style) -> tuple[int | Decimal, int, S
     if not 1 <= len(first) <= 3 or first[0] == "0" or any(len(group) != 3 for group in others):
         return None
     if not decimals:
-        return (int(whole.replace(mark, "")), 0, style) if decimals == "" and token == whole else None
+        return (int(whole.replace(mark, "")), 0, style) if token == whole else None
     if not decimals.isdigit():
         return None
     return Decimal(whole.replace(mark, "") + "." + decimals), len(decimals), style
@@ -281,13 +281,15 @@ def _numbers_of_run(text: str, start: int, end: int, limit: int) -> Iterator[Num
         written = text[first:last]
         single = behind == at + 1
         name = any(text[s].isupper() for s, _, _ in words[at + (not single) : behind]) and not written.isupper()
-        if single and name:
-            pass
-        elif single and (written not in alone or _preceded(text, first, rules["not_after"])):
-            pass
-        elif written == "một" and _word_behind(text, last, limit) in rules["one_not_before"]:
-            pass
-        elif not name and not _preceded(text, first, rules["not_after"][:2]):
+        if single:
+            wanted = not name and written in alone and not _preceded(text, first, rules["not_after"])
+        else:
+            wanted = not name and not _preceded(text, first, rules["not_after"][:2])
+        if written == "một" and _word_behind(text, last, limit) in rules["one_not_before"]:
+            wanted = False
+        if words[at][2] == "năm" and _preceded(text, first, rules["year_after"]):
+            wanted = False  # `hàng năm trăm …`
+        if wanted:
             yield Number(first, last, value, 0, "words")
         at = behind
 

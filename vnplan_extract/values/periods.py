@@ -183,7 +183,11 @@ def _counted(text: str, at: int, end: int) -> bool:
 def _neighbours(token: Token, other: Token) -> bool:
     """Whether two dates of a list follow on each other: 2024 and 2025, Quý IV/2024 and Quý I/2025."""
     first, second = token.date, other.date
-    if first.year is None or second.year is None or first.kind != second.kind or not (first.valid and second.valid):
+    if first.year is None or second.year is None or not (first.valid and second.valid):
+        return False
+    if second.kind == "year" and first.kind in ("quarter", "month"):  # `Quý IV năm 2024, năm 2025`
+        return not other.bare and _months(first, first=False) == (second.year - 1) * 12 + 11
+    if first.kind != second.kind:
         return False
     if first.kind == "year":
         return not token.bare and second.year == first.year + 1

@@ -43,6 +43,8 @@ def find_recurrences(text: str, start: int = 0, end: int | None = None) -> Itera
             yield Recurrence(first, last, rule)
 
 
+#: A longer list is none, and would make the search quadratic.
+_MOST_ITEMS = 8
 #: Start, end, rules.
 _Found = tuple[int, int, list[str]]
 
@@ -98,7 +100,7 @@ def _items(text: str, begin: int, at: int, behind: int, end: int, *, needs_year:
     units: list[str] = []
     lead = _gap_pattern().match(text, at, end)
     at = lead.end() if lead else at
-    while item := _item_pattern().match(text, at, end):
+    while len(units) < _MOST_ITEMS and (item := _item_pattern().match(text, at, end)):
         if units and not (item["every"] or item["count"] or item["unit"].lower() not in ("ngày", "tuần")):
             break
         count = _count(item["count"])

@@ -1,0 +1,210 @@
+"""Shares that their own figures do not give: `A người, chiếm X%` of a total that the text prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+
+from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.queries import Figure, Query, figures, percent_printed, printed, rounded
+from vnplan_extract.values.numbers import Number, parse_number
+
+_NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
+_SHARE = re.compile(
+    rf"(?<!\w)chiếm(?:\s+(?:tỷ|tỉ)\s+(?:lệ|trọng))?\s*:?\s*(?P<share>{_NUMBER})\s?%(?P<also>(?:[^%.;,()0-9]{{0,40}})(?<!\w)và\s+(?P<second>{_NUMBER})\s?%)?"
+)
+_RATIO = re.compile(
+    rf"(?<![\w./,-])(?P<part>{_NUMBER})\s?/\s?(?P<whole>{_NUMBER})\s+(?P<noun>[^\W\d_]+)[^.;,%()0-9]{{0,60}}?[\s,(]+"
+    rf"(?:(?:đạt|chiếm|bằng)\s+)?(?:(?:tỷ|tỉ)\s+lệ\s+)?(?P<share>{_NUMBER})\s?%(?!\s*(?:kế\s+hoạch|so|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu|kh\b))"
+)
+_OF_NUMBER = re.compile(rf"\s*(?:,\s*)?(?:so\s+với|so|trong|trên|của)\s+(?:tổng\s+(?:số\s+)?)?(?={_NUMBER})")
+_OF_TOTAL = re.compile(
+    r"\s*(?:,\s*)?(?:(?:so\s+với|so|trong|trên|của)\s+)?(?P<total>tổng\s+(?:số\s+)?(?:dân\s+số|[^\W\d_]+(?:\s+[^\W\d_]+){0,4})|dân\s+số)"
+)
+#: Words that end the name of a total: what follows says where or when.
+_NAME_ENDS = re.compile(
+    r"\s+(?:toàn|của|trên|trong|ở|tại|năm|tỉnh|huyện|thành\s+phố|xã|cả|và|là|hiện|có|được|đang|thuộc|theo|với|tăng|giảm|cao|thấp)(?!\w).*"
+)
+_POPULATION = re.compile(
+    r"(?<!\w)dân\s+số(?:\s+(?:toàn|của|trung\s+bình|trên\s+địa\s+bàn|hiện\s+nay))*(?:\s+(?:tỉnh|thành\s+phố|huyện|thị\s+xã|xã|phường|quận|thị\s+trấn)"
+    r"(?:\s+[^\W\d_]+){0,3}?)?(?:\s+năm\s+[0-9]{4})?\s*(?:là|có|gồm|đạt|:|,)?\s*(?=[0-9])"
+)
+_HOUSEHOLDS = re.compile(r"(?<!\w)tổng\s+số\s+hộ(?:\s+[^\W\d_]+){0,6}?\s*(?:là|có|:|,)?\s*(?=[0-9])")
+#: Nouns of totals that mean the same.
+_SAME = {"gia đình": "hộ", "hộ gia đình": "hộ", "hộ dân": "hộ", "số hộ": "hộ", "hộ": "hộ", "dân số": "người", "dân": "người",
+         "nhân khẩu": "người", "dân cư": "người", "số dân": "người"}  # fmt: skip
+_WITHIN = re.compile(r"trong\s+đó(?!\w)")
+_LIST_OPENS = re.compile(r"(?:trong\s+đó|gồm|cụ\s+thể|như\s+sau|chia\s+ra|phân\s+ra)\s*(?:có|là)?\s*:?\s*$")
+_ABOUT = re.compile(r"(?<!\w)(?:khoảng|gần|trên|hơn|xấp\s+xỉ|ước)\s*$")
+
+
+def shares(context: Context) -> Iterator[Query]:
+    """Every share that is no share of the total that it names."""
+    lower = context.lower
+    if "%" not in lower:
+        return
+    yield from _ratios(context)
+    totals = _Totals(context)
+    for match in _SHARE.finditer(lower):
+        sentence = context.sentence(match.start())
+        before = figures(context, sentence[0], match.start())
+        if not before or before[-1].about or match.start() - before[-1].close > 80:
+            continue
+        part = before[-1]
+        if lower[part.end : match.start()].count(",") > 2 or len(part.ranges) > 1:
+            continue
+        first_end = match.start("also") if match["also"] else match.end()
+        share = parse_number(match["share"])
+        if share:
+            yield from _share(context, totals, part, before[:-1], share, (part.start, first_end), sentence)
+        second = parse_number(match["second"]) if match["second"] else None
+        if second:
+            yield from _share(context, totals, part, before[:-1], second, (match.start("second"), match.end()), sentence)
+
+
+def _share(
+    context: Context,
+    totals: _Totals,
+    part: Figure,
+    others: list[Figure],
+    share: Number,
+    span: tuple[int, int],
+    sentence: tuple[int, int],
+) -> Iterator[Query]:
+    lower = context.lower
+    close = span[1]
+    limit = max(close, min(sentence[1], close + 120))
+    wholes: list[Figure] = []
+    if of := _OF_NUMBER.match(lower, close, limit):
+        wholes = figures(context, of.end(), limit)[:1]
+        end = wholes[0].close if wholes else close
+        if wholes and not wholes[0].unit:
+            return
+    elif of := _OF_TOTAL.match(lower, close, limit):
+        name = _NAME_ENDS.sub("", " ".join(of["total"].split()).removeprefix("tổng ").removeprefix("số "))
+        wholes = totals.named(name, part, others)
+        end = _end_of_words(lower, of.start("total"), _lead_words(of["total"]) + len(name.split()))
+    elif re.compile(r"\s*(?:[.,;)]|$|(?:và|trong\s+đó)\s)").match(lower, close, limit):
+        wholes = totals.around(part, others, sentence)
+        end = close
+    else:
+        return
+    wholes = [whole for whole in wholes if whole.value > 0 and len(whole.ranges) == 1]
+    if not wholes or any(whole.about for whole in wholes):
+        return
+    wanted = rounded(Decimal(share.value), share.places)
+    if any(part.range.percent_of(whole.range).meets(wanted) for whole in wholes):
+        return
+    whole = wholes[-1]
+    if part.value > whole.value:
+        return
+    found = part.value * 100 / whole.value
+    note = (
+        f"{printed(part.value, part.places)} / {printed(whole.value, whole.places)} {whole.unit} = "
+        f"{percent_printed(found, share.places)} % (làm tròn {printed(found, share.places)} %); "
+        f"in {printed(Decimal(share.value), share.places)} %"
+    )
+    spans = [(span[0], end)]
+    if not span[0] <= whole.start < end:
+        spans.append((whole.start, whole.close))
+    yield Query("share_mismatch", "finding.share", note, tuple(spans), 0.85)
+
+
+def _lead_words(total: str) -> int:
+    """How many words `tổng số` takes up in the name of a total."""
+    words = total.split()
+    return 0 if words[0] != "tổng" else 2 if words[1:2] == ["số"] else 1
+
+
+def _end_of_words(text: str, start: int, count: int) -> int:
+    """The offset behind the first `count` words from `start`."""
+    end = start
+    for position, word in enumerate(re.compile(r"\S+").finditer(text, start)):
+        if position == count:
+            break
+        end = word.end()
+    return end
+
+
+def _ratios(context: Context) -> Iterator[Query]:
+    """`45/50 xã, đạt 95%`."""
+    for match in _RATIO.finditer(context.lower):
+        part, whole, share = (parse_number(match[name]) for name in ("part", "whole", "share"))
+        if not part or not whole or not share or not 0 < part.value <= whole.value or _ABOUT.search(context.lower[max(0, match.start("share") - 12) : match.start("share")]):
+            continue
+        if match["noun"] in ("ngày", "năm", "tháng", "ha", "của", "về", "quy") or part.places or whole.places:
+            continue
+        found = Decimal(part.value) * 100 / Decimal(whole.value)
+        wanted = rounded(Decimal(share.value), share.places)
+        if wanted.low <= found <= wanted.high:
+            continue
+        note = (
+            f"{printed(part.value)} / {printed(whole.value)} = {percent_printed(found, share.places)} %; "
+            f"in {printed(Decimal(share.value), share.places)} %"
+        )
+        yield Query("share_mismatch", "finding.ratio", note, (match.span(),), 0.8)
+
+
+class _Totals:
+    """The totals that a document prints, looked up when a share names one."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    @cached_property
+    def _of_area(self) -> list[Figure]:
+        """Population and households of the whole area."""
+        found: list[Figure] = []
+        for pattern in (_POPULATION, _HOUSEHOLDS):
+            for match in pattern.finditer(self.context.lower):
+                end = min(self.context.sentence(match.end())[1], match.end() + 60)
+                for figure in figures(self.context, match.end(), end)[:2]:
+                    if figure.unit in ("người", "hộ", "nhân khẩu", "khẩu", "người dân"):
+                        found.append(figure)
+        return found
+
+    def named(self, name: str, part: Figure, others: list[Figure]) -> list[Figure]:
+        """The totals that a name such as `dân số` or `người khuyết tật` can mean."""
+        unit = _SAME.get(name)
+        if unit:
+            kinds = ("hộ",) if unit == "hộ" else ("người", "nhân khẩu", "khẩu", "người dân")
+            return [figure for figure in self._of_area if figure.unit in kinds and not figure.about]
+        lower = self.context.lower
+        block = self.context.block_at(part.start)
+        if block is None:
+            return []
+        head = " ".join(name.split()[:2])
+        nearby = figures(self.context, block.start, part.start) if block.start < part.start else others
+        found: list[Figure] = []
+        last = block.start
+        for figure in nearby:
+            words = " ".join(lower[figure.end : figure.end + 60].split())
+            lead = " ".join(lower[max(last, figure.start - 120) : figure.start].split())
+            if words.startswith(name) or (name in lead and figure.unit and head.startswith(figure.unit)):
+                found.append(figure)
+            last = figure.close
+        return found
+
+    def around(self, part: Figure, others: list[Figure], sentence: tuple[int, int]) -> list[Figure]:
+        """The totals that a part without a named total can be of: before `trong đó`, or in the item over a list."""
+        lower = self.context.lower
+        within = None
+        for within in _WITHIN.finditer(lower, sentence[0], part.start):
+            pass
+        if within is not None:
+            wholes = [figure for figure in others if figure.end <= within.start() and figure.same_unit(part)]
+            return wholes if wholes and _adjoins(lower, wholes[-1], within.start()) else []
+        block = self.context.block_at(part.start)
+        if block is None or block.parent is None or len(others) > 0:
+            return []
+        parent = self.context.blocks[block.parent]
+        if not _LIST_OPENS.search(lower[parent.body : parent.end]):
+            return []
+        return [figure for figure in figures(self.context, parent.body, parent.end) if figure.same_unit(part)]
+
+
+def _adjoins(lower: str, whole: Figure, at: int) -> bool:
+    """Whether nothing but words of the same clause stands between a total and `trong đó`."""
+    return not re.search(r"[0-9;]", lower[whole.close : at])

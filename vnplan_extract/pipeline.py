@@ -16,7 +16,7 @@ from vnplan_extract.version import VERSION
 
 if TYPE_CHECKING:
     from vnplan_extract.document import Document
-    from vnplan_extract.record import Header, ProducedBy, Record, Source
+    from vnplan_extract.record import Header, PageInfo, Problem, ProducedBy, Record, Source
 
 #: Rises with every change of the rules that changes records.
 PIPELINE = "rules-1"
@@ -79,7 +79,8 @@ def extract_record(document: Document) -> Record:
     aims = targets.extract(context, head, cited, times)
     money = budget.extract(context, head)
     money_tables = tables.extract(context)
-    work = tasks.extract(context, head, bodies, times, money)
+    mentions = agencies.find_mentions(context, head)
+    work = tasks.extract(context, head, mentions, bodies, times, money)
     tasks.link(context, work, aims, money)
     queries = findings.extract(context, head, cited, times, aims, money, money_tables)
     return Record(
@@ -148,7 +149,7 @@ def _source(document: Document) -> Source:
     )
 
 
-def _pages(document: Document) -> list:  # type: ignore[type-arg]
+def _pages(document: Document) -> list[PageInfo]:
     from vnplan_extract.record import PageInfo
 
     return [
@@ -160,7 +161,7 @@ def _pages(document: Document) -> list:  # type: ignore[type-arg]
     ]  # fmt: skip
 
 
-def _problems(errors: tuple[PlanError, ...]) -> list:  # type: ignore[type-arg]
+def _problems(errors: tuple[PlanError, ...]) -> list[Problem]:
     from vnplan_extract.record import Problem
 
     return [Problem(code=error.kind.code, message=error.message("vi"), page=error.page) for error in errors]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -562,7 +563,7 @@ _INNER_JOINT = re.compile(r"\s*(?:,|và)\s*(?=(?:Bộ [Ll]uật|Luật|luật|Ph
 _CLOSING_DATE = re.compile(r"\s*,?\s*(?:số\s+\d|ngày\s|năm\s+\d)")
 _NOT_LAW_BEFORE = re.compile(r"(?i)(?:pháp|khoa|ngành|đại học|cử nhân|thạc sĩ|tiến sĩ|học viện|trường|câu lạc bộ|hội)\s+$|điều này của\s+$")
 _DRAFT = re.compile(r"(?i)(?:dự\s+(?:án|thảo)(?:\s+các)?)\s+$")
-_AMENDING = re.compile(r"\s+(?:sửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|sửa\s+đổi)(?:\s+một\s+số\s+điều)?(?:\s+của)?(?=\s+(?:các\s+)?(?:\d+\s+)?(?:Bộ\s+[Ll]uật|Luật|luật|Pháp lệnh))")
+_AMENDING = re.compile(r"\s+(?:[Ss]ửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|[Ss]ửa\s+đổi)(?:\s+một\s+số\s+điều)?(?:\s+của)?(?=\s+(?:các\s+)?(?:\d+\s+)?(?:Bộ\s+[Ll]uật|Luật|luật|Pháp lệnh))")
 _LAW_TOKEN = re.compile(r"(?P<comma>\s*,)?\s+(?P<word>\w+)")
 _LAW_COMMAS = frozenset({("phòng", "chống"), ("chất", "kinh"), ("dụng", "quản"), ("lý", "sử"), ("vệ", "chăm")})
 _NOT_LAW_FIRST = frozenset(
@@ -660,19 +661,7 @@ def _years(reference: _Reference) -> set[str]:
 
 
 def _resolved(context: Context, header: object, reader: _Reader, references: list[_Reference]) -> list[Citation]:
-    groups: list[list[_Reference]] = []
-    index: dict[tuple[str, ...], list[list[_Reference]]] = {}
-    for reference in references:
-        if reference.short and reference.number is None:
-            continue
-        key = _group_key(reference)
-        fitting = [g for g in index.get(key, []) if _fits(g, reference)]
-        if fitting:
-            fitting[0].append(reference)
-        else:
-            group = [reference]
-            groups.append(group)
-            index.setdefault(key, []).append(group)
+    groups = _grouped(references)
     _join_named(groups)
     _join_partial(groups)
     own = data.parse_document_number(reader.own) if reader.own else None
@@ -687,6 +676,26 @@ def _resolved(context: Context, header: object, reader: _Reader, references: lis
     return items
 
 
+def _grouped(references: list[_Reference]) -> list[list[_Reference]]:
+    """References to one document together: the same number, and no year that contradicts the others."""
+    groups: list[list[_Reference]] = []
+    index: dict[tuple[str, ...], list[tuple[set[str], list[_Reference]]]] = {}
+    for reference in references:
+        if reference.short and reference.number is None:
+            continue
+        years = _years(reference)
+        same = index.setdefault(_group_key(reference), [])
+        for known, members in same:
+            if reference.short or not years or not known or years & known:
+                known |= years
+                members.append(reference)
+                break
+        else:
+            groups.append([reference])
+            same.append((years, groups[-1]))
+    return groups
+
+
 def _group_key(reference: _Reference) -> tuple[str, ...]:
     if reference.parsed is not None:
         return _key(reference.parsed)
@@ -697,8 +706,6 @@ def _group_key(reference: _Reference) -> tuple[str, ...]:
 
 def _fits(group: list[_Reference], reference: _Reference) -> bool:
     """Whether a reference can be to the document of a group: no year of one contradicts one of the other."""
-    if reference.short:
-        return True
     years = _years(reference)
     others: set[str] = set()
     for member in group:
@@ -751,7 +758,7 @@ def _item(context: Context, reader: _Reader, group: list[_Reference], full: list
     numbers = [r.number for r in group if r.number]
     number = None
     if numbers:
-        counts = {text: sum(1 for n in numbers if n == text) for text in numbers}
+        counts = Counter(numbers)
 
         def rank(reference: _Reference) -> tuple[bool, bool, bool, int, int]:
             parsed = reference.parsed

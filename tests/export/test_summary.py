@@ -73,7 +73,13 @@ def test_header() -> None:
         (
             "citations",
             Citation(**item("c1"), type="Luật", name="Luật Đê điều", number="79/2006/QH11", date="2006-11-29"),
-            "Luật 79/2006/QH11 (2006-11-29) Luật Đê điều",
+            "79/2006/QH11 (2006-11-29) Luật Đê điều",
+        ),
+        ("citations", Citation(**item("c1"), type="Luật", name="Luật Đê điều"), "Luật Đê điều"),
+        (
+            "citations",
+            Citation(**item("c1"), type="Quyết định", number="12/QĐ-UBND", date="2020"),
+            "Quyết định 12/QĐ-UBND (2020)",
         ),
         ("deadlines", Deadline(**item("d1"), kind="recurring", recurrence="FREQ=YEARLY"), "FREQ=YEARLY: kế hoạch"),
         ("deadlines", Deadline(**item("d1"), kind="point", end="2025"), "2025: kế hoạch"),
@@ -113,11 +119,11 @@ def test_first_items_only(language: str, more: str) -> None:
 
 
 def test_long_and_broken_lines_are_shortened() -> None:
-    summary = summary_of(record(header=Header(title="trồng \n cây " * 50)))
+    summary = summary_of(record(header=Header(title="trồng \n cây " * 80)))
     title = summary.splitlines()[-1]
     assert title.startswith("Trích yếu: trồng cây trồng cây")
     assert title.endswith("…")
-    assert len(title) < 140
+    assert len(title) < 420
 
 
 @pytest.mark.parametrize(("language", "message"), [("vi", "Tệp có mật khẩu"), ("en", "The file is encrypted")])

@@ -92,5 +92,6 @@ def write_atomically(path: Path, text: str, temporary: Path) -> None:
         temporary.write_text(text, encoding="utf-8", newline="")
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise PlanError("E203", path=path, detail=error.strerror) from error

@@ -9,7 +9,8 @@ from vnplan_extract.messages import in_language, say
 from vnplan_extract.record import Header, Item, Period, Record, Signer
 
 _SHOWN_ITEMS = 5
-_SHOWN_LETTERS = 110
+_SHOWN_LETTERS = 110  # of an item
+_SHOWN_HEADER_LETTERS = 400  # of a field of the header
 _FIELDS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 
 
@@ -30,7 +31,7 @@ def summary_of(record: Record, language: str = "vi") -> str:
 
 
 def _pair(name: str, value: str, language: str) -> str:
-    return f"{say(f'summary.{name}', language)}: {_shortened(value)}"
+    return f"{say(f'summary.{name}', language)}: {_shortened(value, _SHOWN_HEADER_LETTERS)}"
 
 
 def _header(header: Header) -> Iterable[tuple[str, str]]:
@@ -54,7 +55,9 @@ def _line(item: Any, language: str) -> str:
     """One item: what it is called, with what a reader looks for first."""
     match item.__class__.__name__:
         case "Citation":
-            return _joined(" ", item.type, item.number, item.date and f"({item.date})", item.name)
+            name = item.name or ""
+            kind = None if name.startswith(item.type) else item.type
+            return _joined(" ", kind, item.number or name, item.date and f"({item.date})", item.number and name)
         case "Agency":
             return str(item.name)
         case "Deadline":
@@ -92,6 +95,6 @@ def _money(amount: int, language: str) -> str:
     return f"{_number(amount)} {say('summary.vnd', language)}"
 
 
-def _shortened(text: str) -> str:
+def _shortened(text: str, letters: int = _SHOWN_LETTERS) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _SHOWN_LETTERS else text[: _SHOWN_LETTERS - 1].rstrip() + "…"
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"

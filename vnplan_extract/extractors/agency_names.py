@@ -313,13 +313,23 @@ class _Scanner:
         for count in range(len(words), 0, -1):
             phrase = " ".join(words[:count]).lower()
             if phrase in _HEADS:
-                if not words[0][0].isupper() and phrase not in _LOWER_HEADS and not (
-                    count < len(words) and " ".join(words[: count + 1]).lower() in _LOWER_HEADS
-                ):
+                if not words[0][0].isupper() and not self._lower_head(phrase, words[count:]):
                     continue
                 printed = " ".join(words[:count])
                 return printed, ends[count - 1], _HEADS[phrase], False
         return "", start, None, False
+
+    @staticmethod
+    def _lower_head(phrase: str, following: list[str]) -> bool:
+        """Whether a head in lower case begins a name: `phòng Nội vụ`, not `cơ sở giáo dục` or `phòng chống`."""
+        if phrase in ("ủy ban nhân dân", "hội đồng nhân dân"):
+            return True
+        after = following[0] if following else ""
+        if phrase == "đoàn":
+            return after == "thanh"
+        if phrase == "công an":
+            return after.lower() in ("tỉnh", "huyện", "xã", "thành", "thị", "cấp", "các")
+        return phrase in _LOWER_HEADS and after[:1].isupper()
 
     @staticmethod
     def _mode(full: str) -> str:
@@ -519,6 +529,10 @@ class _Scanner:
         if name is None:
             return []
         name = name[:1].upper() + name[1:]
+        if plural and mode == "open" and rule == "agency.open":
+            siblings = self.siblings(start, end, limit, name, lowered)
+            if siblings:
+                return siblings
         first = self.finish(start, end, limit, name, lowered, plural and not listed, rule, confidence, optional)
         if first is None:
             return []
@@ -526,6 +540,39 @@ class _Scanner:
         if lowered in ("sở", "bộ", "phòng") or listed:
             found.extend(self.more_of_class(first.end, limit, head, node, plural or listed, first))
         return found
+
+    def siblings(self, start: int, end: int, limit: int, name: str, head: str) -> list[Mention]:
+        """`các Công ty Thủy lợi sông Nhuệ, sông Đáy`, `các Công ty Thủy lợi: sông Nhuệ, Hà Nội`: one body for each proper name."""
+        flat = self.flat
+        item = re.compile(rf"\s*(?P<name>(?:[a-zà-ỹđ]+\s+)?[{UPPER}][a-zà-ỹ]*(?:\s+[{UPPER}][a-zà-ỹ]*){{0,3}})(?=\s*(?:[,;.)]|và\s|$|\s[a-zà-ỹ]))")
+        joint = re.compile(r"\s*(?:,|và(?=\s))")
+        found: list[Mention] = []
+        colon = re.compile(r"\s*:").match(flat, end, limit)
+        base = name
+        at = end
+        if colon:
+            at = colon.end()
+        else:
+            last = re.search(rf"(?P<kind>[a-zà-ỹđ]+)\s+[{UPPER}][a-zà-ỹ]*(?:\s+[{UPPER}][a-zà-ỹ]*)*$", name)
+            more = joint.match(flat, end, limit)
+            if not last or not more or not re.match(rf"\s+{last['kind']}\s+[{UPPER}]", flat[more.end() : limit]):
+                return []
+            base = name[: last.start()].rstrip()
+            found.append(Mention(start, end, name, "named", key=f"{_fold(name)}|", rule="agency.siblings", confidence=0.75))
+            at = more.end()
+        while match := item.match(flat, at, limit):
+            begin = match.start("name")
+            if _BEGINS_BODY.match(flat, begin, limit):
+                break
+            full = f"{base} {' '.join(match['name'].split())}"
+            found.append(
+                Mention(start if colon and not found else begin, match.end(), full, "named", key=f"{_fold(full)}|", rule="agency.siblings", confidence=0.75)
+            )
+            more = joint.match(flat, match.end(), limit)
+            if not more:
+                break
+            at = more.end()
+        return found if len(found) > 1 else []
 
     def _node(self, head: str) -> Trie:
         node: Trie | None = _trie()
@@ -842,7 +889,8 @@ def _fold(name: str) -> str:
 _SAME = {
     "đoàn thanh niên": "đoàn tncs", "tỉnh đoàn": "đoàn tncs", "đoàn thanh niên cộng sản hồ chí minh": "đoàn tncs",
     "tỉnh đoàn thanh niên cộng sản hồ chí minh": "đoàn tncs", "đoàn tncs hồ chí minh": "đoàn tncs", "thành đoàn": "đoàn tncs",
-    "hội phụ nữ": "hội liên hiệp phụ nữ", "bộ công thương": "bộ công thương",
+    "hội phụ nữ": "hội liên hiệp phụ nữ", "ban bí thư": "ban bí thư trung ương đảng", "ban bí thư trung ương": "ban bí thư trung ương đảng",
+    "ban chấp hành trung ương": "ban chấp hành trung ương đảng", "văn phòng trung ương": "văn phòng trung ương đảng",
 }  # fmt: skip
 
 _PRINT_DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s*|(?<=[a-zà-ỹ])-\s*(?=[A-ZĐ])|\s*-\s+")
@@ -954,8 +1002,14 @@ def find_mentions(context: Context, header: object) -> list[Mention]:
     return found
 
 
+_PLACE_TAIL = re.compile(r" (?:các )?(?:cấp )?(tỉnh|thành phố|thị xã|huyện|quận|xã|phường)(?:$|[ ,].*$)")
+
+
 def _agency_id(mention: Mention, on: str | None) -> str | None:
-    for name in (mention.name, mention.key.split("|")[0], re.sub(r" (?:tỉnh|thành phố|thị xã|huyện|quận) .*$", "", mention.name)):
+    bare = _PLACE_TAIL.sub("", mention.name)
+    level = _PLACE_TAIL.search(mention.name)
+    leveled = f"{bare} {level[1]}" if level else bare
+    for name in (mention.name, leveled, bare, mention.key.split("|")[0]):
         row = data.agency_by_name(name, on) or data.agency_by_name(name)
         if row is not None:
             return row.id

@@ -113,6 +113,11 @@ _ZONE = re.compile(
     r"|(?:PHỤ LỤC|Phụ lục|BIỂU|BIỂU MẪU|DANH MỤC|DANH SÁCH)(?:\s+(?:số\s*)?[IVX\d]+)?\s*[:.]?\s*$"
     r"|(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|THÔNG BÁO|BÁO CÁO)\s*:?\s*$"
 )
+#: Lines that begin with a label of a task: each is a paragraph, even where the line above does not look ended.
+_LABEL_LINE = re.compile(
+    r"(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Kinh phí|Dự toán|Sản phẩm|Chủ trì|Phối hợp|Địa điểm|Đối tượng|Thành phần)"
+    r"(?:[^\S\n]+[^\s:.;,]+){0,5}\s*:"
+)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
@@ -225,7 +230,7 @@ def _line_starts(
         elif item:
             begins = _item_begins(flat, first, item, places)
         else:
-            begins = bool(_ZONE.match(flat, first, end)) or _paragraph_begins(
+            begins = bool(_ZONE.match(flat, first, end) or _LABEL_LINE.match(flat, first, end)) or _paragraph_begins(
                 flat, first, end, previous or (first, first), width, boxes
             )
         if begins:

@@ -414,7 +414,7 @@ class _Reader:
         if not ok:
             return [_Reference(start, amended.end(), short=True)]
         name = " ".join(flat[start:end].split())
-        name = kind + name[len(kind) :]
+        name = kind + _AMENDS.sub(" sửa đổi, bổ sung", name[len(kind) :])
         name = self._expanded(name)
         reference = _Reference(start, end, kind=kind, name=name, rule="citation.law_amending", confidence=0.85, short=draft)
         self._law_date(reference)
@@ -556,7 +556,8 @@ _POST_GAP = (
     r"(?:(?:Phó\s+)?Thủ\s+tướng|(?:Phó\s+)?Chủ\s+tịch|(?:Phó\s+)?Giám\s+đốc|Bộ\s+trưởng|Thống\s+đốc|Tổng\s+Thanh\s+tra|Thường\s+trực|Lãnh\s+đạo"
     r"|Tổng\s+Kiểm\s+toán|Chánh\s+án|Viện\s+trưởng|Chánh|Trưởng)"
 )
-_ISSUED_AT = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,\s*)?(?:tại|(?:đã\s+|vừa\s+)?(?:ban\s+hành|có|ký|ra))\s+(?:các\s+)?$")
+_ISSUED_AT = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:]\s*)?(?:tại|(?:đã\s+|vừa\s+)?(?:ban\s+hành|có|ký|ra))\s+(?:các\s+)?$")
+_AMENDS = re.compile(r"\s+[Ss]ửa đổi\s*(?:,|và)?\s*bổ sung")
 _INNER_LAW = re.compile(r"\s*(?:các\s+)?(?P<kind>Bộ [Ll]uật|Luật|luật|Pháp lệnh)(?!\w)")
 _INNER_NUMBER = re.compile(r"\s+số\s+\d{1,3}/(?:19|20)\d\d/QH\d{1,2}(?=\s*(?:,|và)\s*(?:Bộ\s+luật|Luật|luật)\s)")
 _INNER_JOINT = re.compile(r"\s*(?:,|và)\s*(?=(?:Bộ [Ll]uật|Luật|luật|Pháp lệnh)\s)")
@@ -662,8 +663,7 @@ def _years(reference: _Reference) -> set[str]:
 
 def _resolved(context: Context, header: object, reader: _Reader, references: list[_Reference]) -> list[Citation]:
     groups = _grouped(references)
-    _join_named(groups)
-    _join_partial(groups)
+    groups = _join_partial(_join_named(groups))
     own = data.parse_document_number(reader.own) if reader.own else None
     items: list[Citation] = []
     for group in groups:
@@ -713,35 +713,42 @@ def _fits(group: list[_Reference], reference: _Reference) -> bool:
     return not years or not others or bool(years & others)
 
 
-def _join_named(groups: list[list[_Reference]]) -> None:
+def _join_named(groups: list[list[_Reference]]) -> list[list[_Reference]]:
     """Join a law cited by name alone to the same one cited with its number."""
     numbered = {data.name_key(r.name): g for g in groups for r in g if r.name and r.number}
-    for group in list(groups):
-        if group[0].number is None and group[0].name and (target := numbered.get(data.name_key(group[0].name))):
-            if target is not group and _fits(target, group[0]):
-                target.extend(group)
-                groups.remove(group)
+    kept: list[list[_Reference]] = []
+    for group in groups:
+        target = numbered.get(data.name_key(group[0].name)) if group[0].number is None and group[0].name else None
+        if target is not None and target is not group and _fits(target, group[0]):
+            target.extend(group)
+        else:
+            kept.append(group)
+    return kept
 
 
-def _join_partial(groups: list[list[_Reference]]) -> None:
+def _join_partial(groups: list[list[_Reference]]) -> list[list[_Reference]]:
     """Join `Thông tư 35/2017/TT` to the one number that goes on as it does."""
-    for group in list(groups):
+
+    def beginning(parsed: DocumentNumber) -> tuple[str, int | None, str | None]:
+        return parsed.number.lstrip("0"), parsed.year, parsed.type_code
+
+    full: dict[tuple[str, int | None, str | None], list[list[_Reference]]] = {}
+    for group in groups:
         parsed = group[0].parsed
-        if parsed is None or parsed.issuer_codes or parsed.unit_codes:
-            continue
-        fuller = [
-            other
-            for other in groups
-            if other is not group
-            and (full := other[0].parsed) is not None
-            and full.issuer_codes
-            and (full.number.lstrip("0"), full.year, full.type_code) == (parsed.number.lstrip("0"), parsed.year, parsed.type_code)
-        ]
-        if len(fuller) == 1 and _fits(fuller[0], group[0]):
+        if parsed is not None and parsed.issuer_codes:
+            full.setdefault(beginning(parsed), []).append(group)
+    kept: list[list[_Reference]] = []
+    for group in groups:
+        parsed = group[0].parsed
+        partial = parsed is not None and not parsed.issuer_codes and not parsed.unit_codes
+        fitting = full.get(beginning(parsed), []) if partial and parsed is not None else []
+        if len(fitting) == 1 and _fits(fitting[0], group[0]):
             for reference in group:
                 reference.short = True
-            fuller[0].extend(group)
-            groups.remove(group)
+            fitting[0].extend(group)
+        else:
+            kept.append(group)
+    return kept
 
 
 def _is_own(group: list[_Reference], own: DocumentNumber | None, reader: _Reader) -> bool:

@@ -18,6 +18,7 @@ from typing import Literal
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header import HeaderResult
+from vnplan_extract.extractors.phrases import any_of
 from vnplan_extract.record import Citation, Deadline, Evidence
 from vnplan_extract.values.dates import Date, find_dates
 from vnplan_extract.values.periods import Period, find_periods
@@ -64,15 +65,21 @@ def _last_day(iso: str | None) -> str | None:
 
 # --- reading -------------------------------------------------------------------------------------
 
-_BASELINE = re.compile(r"so với\s+(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|mức|số\s+liệu|kết\s+quả|bình\s+quân)?\s*(?:của\s+)?(?:trong\s+)?$")
+def _any(name: str) -> str:
+    return any_of("deadlines", name)
+
+
+_HINT = re.compile(r"\d|h[àằ]ng\s|mỗi\s|định\s+kỳ|lần|hai|ba\s")
+_BASELINE = re.compile(
+    r"so\s+với\s+(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|mức|số\s+liệu|kết\s+quả|bình\s+quân)?\s*(?:của\s+)?(?:trong\s+)?$"
+)
 _BY = re.compile(
-    r"(?:hoàn thành|xong|chậm nhất|muộn nhất|trước|hết|kết thúc|thời hạn|hạn cuối|hạn chót)[^.;:]{0,40}[\s:(]*$"
-    r"|(?:hoàn thành|kết thúc)[^.;:]{0,20}:\s*[^.;:]{0,20}$"
-)  # fmt: skip
+    rf"{_any('finish')}(?<!trước\shết)[^.;:]{{0,40}}[\s:(]*$|(?:hoàn\s+thành|kết\s+thúc)[^.;:]{{0,20}}:\s*[^.;:]{{0,20}}$"
+)
 _TO_NOW = re.compile(r"\s*,?\s*đến\s+nay\b")
-_UP_TO = re.compile(r"(?:trước|đến|hết|chậm nhất|muộn nhất|không muộn hơn|trong|xong|vào|tới)\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
-_LABEL = re.compile(r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ|thời\s+điểm|lộ\s+trình|hạn\s+\w+)(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
-_TOWARDS = re.compile(r"(?:hướng tới|hướng đến|vào|tầm nhìn|định hướng)\s+$")
+_UP_TO = re.compile(_any("up_to") + r"\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
+_LABEL = re.compile(_any("label") + r"(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
+_TOWARDS = re.compile(r"(?:hướng\s+tới|hướng\s+đến|vào|tầm\s+nhìn|định\s+hướng)\s+$")
 _OPENING_WORDS = re.compile(r"^.*:\s*$|^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến)?\W*(?:trong)?\W*$")
 _AIM_BEHIND = re.compile(r"[^.;:]{0,160}?(?:\d\s*%|\bđạt\b|phấn đấu|\btăng\b|\bgiảm\b|\bcó\b[^.;]{0,30}\d)")
 
@@ -111,6 +118,8 @@ def times_in(context: Context, header: HeaderResult, start: int, end: int) -> li
         start: first code point of the stretch.
         end: code point behind it.
     """
+    if not _HINT.search(context.lower, start, end):
+        return []
     flat = context.flat
     year = _only_year(header)
     found: list[tuple[int, int, int, Time]] = []
@@ -231,34 +240,24 @@ def _only_year(header: HeaderResult) -> int | None:
 # --- judging -------------------------------------------------------------------------------------
 
 #: Headings under which the past is told.
-PAST_HEADING = re.compile(
-    r"thực trạng|tình hình(?! mới)|kết quả(?! cần đạt)|đánh giá (?:chung|kết quả|tình hình)|đặc điểm|sự cần thiết|khó khăn|thuận lợi"
-    r"|tồn tại|hạn chế|nguyên nhân|căn cứ (?:pháp lý|xây dựng|ban hành)|cơ sở pháp lý"
-)
-_REMEDY = re.compile(r"khắc\s+phục|biện\s+pháp|giải\s+pháp|nhiệm\s+vụ|mục\s+tiêu|chỉ\s+tiêu|phương\s+hướng|giao\s")
-_DOCUMENT = re.compile(
-    r"(?:chương\s+trình|đề\s+án|dự\s+án|chiến\s+lược|quy\s+hoạch|nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|kết\s+luận|công\s+văn"
-    r"|thông\s+báo|nghị\s+định|thông\s+tư|công\s+điện|báo\s+cáo|tờ\s+trình|văn\s+bản|phương\s+án|luật|phong\s+trào|hội\s+nghị|đề\s+cương"
-    r"|dự\s+toán|văn\s+kiện|đại\s+hội|hướng\s+dẫn\s+số|khung\s+\w+)(?!\s+(?:này|trên|nêu|hàng|hằng|định))"
-)
-_OWN_TIME = re.compile(r"(?:[,:]|\b(?:phấn đấu|đảm bảo|bảo đảm|hoàn thành|trong))\s*$")
+PAST_HEADING = re.compile(any_of("headings", "past") + r"(?!\s+(?:mới|cần\s+đạt))")
+_REMEDY = re.compile(any_of("headings", "remedy") + r"|\bgiao\s")
+_DOCUMENT = re.compile(rf"{_any('documents')}(?!\s+{_any('documents_not_before')})")
+_OWN_TIME = re.compile(r"(?:[,:]|\b(?:phấn\s+đấu|đảm\s+bảo|bảo\s+đảm|hoàn\s+thành|trong))\s*$")
 _CITED = re.compile(r"số\s*\d|\d/[a-zđ0-9-]*[a-zđ]{2}")
-_OVER = re.compile(r"\b(?:đã|tính\s+đến|từng)\b|từ\s+đầu\s+năm|cùng\s+kỳ|trong\s+những\s+năm\s+qua|\bvừa\s+qua")
-_IN_FORCE = re.compile(r"hiệu\s+lực|được\s+thông\s+qua|được\s+công\s+nhận|hết\s+hạn|thành\s+lập\s+(?:từ|năm)|ban\s+hành\s+(?:từ|năm)|phát\s+sinh|(?:tồn\s+tại|vi\s+phạm|có|được\s+cấp|sinh|sản\s+xuất|tuyển\s+dụng|sử\s+dụng)\s*$")
+_OVER = re.compile(_any("over") + r"\b")
+_IN_FORCE = re.compile(rf"{_any('in_force')}|{_any('state_before')}\s*$")
 _VAGUE = re.compile(r"(?:kể\s+)?từ\s+(?:đầu|giữa|cuối)\b")
 #: Plans and budgets made every year, where nothing is said of what is to be done with them.
-_YEARLY_PAPER = re.compile(
-    r"(?:chương\s+trình|kế\s+hoạch|dự\s+toán|ngân\s+sách|kinh\s+phí|vốn|công\s+tác|chi|thi\s+đua|giao|số\s+liệu)(?:\s+(?:công\s+tác|nhà\s+nước|địa\s+phương"
-    r"|của\s+\S+|thường\s+xuyên|đơn\s+vị|sự\s+nghiệp|đầu\s+tư(?:\s+công)?|chi|cấp|trung\s+hạn|dài\s+hạn|và|,|5\s+năm)){0,4}\s*$"
-)
+_YEARLY_PAPER = re.compile(rf"{_any('yearly_papers')}(?:\s+{_any('yearly_papers_go_on')}|,){{0,4}}\s*$")
+_YEARLY_WORK = re.compile(_any("yearly_work") + r"\b")
 #: What is annual by its nature or only consulted.
 _ANNUAL = re.compile(r"(?:\bcây|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
 _HOURS = re.compile(r"\d\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
-_YEARLY_WORK = re.compile(r"\b(?:đánh\s+giá|báo\s+cáo|kiểm\s+tra|xây\s+dựng|lập|ban\s+hành|tổng\s+kết|sơ\s+kết|rà\s+soát|tổ\s+chức|định\s+kỳ)\b")
-_SET_WORK = re.compile(r"\b(?:hoàn\s+thành|báo\s+cáo|gửi|trình|xong|nộp|tổng\s+hợp|ban\s+hành\s+kế\s+hoạch|triển\s+khai|tham\s+mưu)\b")
+_SET_WORK = re.compile(_any("set_work") + r"\b")
 _STRIVEN_FOR = re.compile(r"phấn\s+đấu|mục\s+tiêu")
-_BENEFIT = re.compile(r"(?:phụ\s+cấp|trợ\s+cấp|lương|học\s+bổng|hưởng|thu\s+nhập|giá\s+trị|chi\s+trả|sinh\s+hoạt\s+phí)[^.;:,]{0,40}$")
-_PREAMBLE = re.compile(r"(?:căn\s+cứ|thực\s+hiện|tiếp\s+tục\s+thực\s+hiện|theo\s+đề\s+nghị|xét|triển\s+khai|để|nhằm|trên\s+cơ\s+sở)\b")
+_BENEFIT = re.compile(_any("benefits") + r"[^.;:,]{0,40}$")
+_OPENING = re.compile(_any("opening") + r"\b")
 _NAMED_YEAR = re.compile(r"\bnăm\s+(?:[^\W\d_]+\s+){1,6}(?P<year>20\d\d)\b(?!\s*[-–/])")
 
 
@@ -348,7 +347,7 @@ def _body(context: Context, header: HeaderResult) -> Iterator[tuple[Block, bool]
     for index, block in enumerate(blocks):
         opening = has_opening and first is not None and index < first
         body = context.lower[block.body : block.body + 30]
-        if block.style == Style.PARAGRAPH and _PREAMBLE.match(body) and _CITED.search(context.lower, block.body, block.end):
+        if block.style == Style.PARAGRAPH and _OPENING.match(body) and _CITED.search(context.lower, block.body, block.end):
             opening = True
         yield block, opening
 

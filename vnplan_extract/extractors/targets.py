@@ -20,13 +20,13 @@ from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.extractors.deadlines import PAST_HEADING, Time, in_name, text_start, times_in
 from vnplan_extract.extractors.header import HeaderResult
+from vnplan_extract.extractors.phrases import any_of
 from vnplan_extract.record import Citation, Comparator, Deadline, Target
 from vnplan_extract.values.numbers import parse_number
 
 
-def _any(phrases: str) -> str:
-    """A pattern for any of the phrases, which `|` parts; their blanks may be several."""
-    return "(?:" + "|".join(r"\s+".join(phrase.split()) for phrase in phrases.split("|")) + ")"
+def _any(name: str) -> str:
+    return any_of("targets", name)
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -34,14 +34,16 @@ def _any(phrases: str) -> str:
 _NUM = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,9}(?:[.,]\d{1,4})?"
 _DASH = r"(?:-|–|—|÷|~|đến|tới)"
 _PERCENT = re.compile(
-    rf"(?<![\w.,/])(?P<first>{_NUM})\s*(?:(?:%\s*)?{_DASH}\s*(?P<second>{_NUM})\s*)?(?:%|phần\s+trăm)(?P<rate>\s*/\s*năm)?",
+    rf"(?<![\w.,/])(?P<first>{_NUM})\s*(?:(?:%\s*)?{_DASH}\s*(?P<second>{_NUM})\s*)?"
+    r"(?:%|phần\s+trăm)(?P<rate>\s*/\s*năm)?",
 )
 _COUNT = re.compile(
     rf"(?<![\w.,/%+–—-])(?P<first>{_NUM})(?:\s*{_DASH}\s*(?P<second>{_NUM}))?(?:\s+(?P<scale>nghìn|ngàn|triệu))?"
     r"\s+(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})"
 )
 _WORD_COUNT = re.compile(
-    r"(?P<first>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\s+(?:đến|hoặc)\s+(?P<second>hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))?"
+    r"(?P<first>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+    r"(?:\s+(?:đến|hoặc)\s+(?P<second>hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))?"
     r"\s+(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+){0,3})"
 )
 _MEASURES = frozenset({"length", "area", "volume", "mass", "power"})
@@ -53,131 +55,70 @@ def _measure_pattern() -> re.Pattern[str]:
     names = {name.lower() for row in data.units() if row.kind in _MEASURES for name in (row.name, *row.aliases)}
     units = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=lambda n: (-len(n), n)))
     return re.compile(
-        rf"(?<![\w.,/])(?P<first>{_NUM})(?:\s*{_DASH}\s*(?P<second>{_NUM}))?\s*(?P<unit>(?:{units})[23²³]?(?:/(?:\d\s+)?[^\W\d_]+)?)(?!\w)"
+        rf"(?<![\w.,/])(?P<first>{_NUM})(?:\s*{_DASH}\s*(?P<second>{_NUM}))?"
+        rf"\s*(?P<unit>(?:{units})[23²³]?(?:/(?:\d\s+)?[^\W\d_]+)?)(?!\w)"
     )
 
 
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
-#: Words behind a number that are not counted: money, time, parts of texts, and words that begin a phrase.
-_NO_COUNT = re.compile(
-    _any(
-        "năm|tháng|ngày|giờ|phút|giây|tuần|quý|tuổi|lần|đồng|tỷ|tỉ|triệu|nghìn|ngàn|usd|vnđ|nhiệm vụ|nhóm|giải pháp|tiêu chí|nội dung|mặt|khâu"
-        "|bước|cấp|bên|tại chỗ|sẵn sàng|rõ|không|loại|phía|phần|khoản|điều|mục|và|hoặc|của|cho|theo|về|được|là|có|đến|từ|trên|dưới|trong"
-        "|với|để|do|trụ cột|lĩnh vực|chức năng|tỉnh|thành phố|quốc gia|nước|hướng|trường hợp|vấn đề|nguyên tắc|yêu cầu|cùng|so|nay|sở|ngành"
-        "|bộ phận|yếu tố|mùa|thế hệ|chữ|số|quy định|thủ tục|hình thức|mức|hạng|cột|hàng|quyền|mét|tầng|làn"
-    )
-    + r"\b"
-)
+_NO_COUNT = re.compile(_any("not_counted") + r"\b")
 
 # --- comparators and changes ---------------------------------------------------------------------
 
-_FILLER = r"(?:\s+" + _any("có|đạt|là|được|từ|phải|thêm|mỗi năm|hàng năm|hằng năm|bằng|mức|cao độ|đến") + r"){0,2}[\s+(]*$"
-_AT_LEAST = re.compile(
-    "(?:" + _any("ít nhất|tối thiểu|trên|hơn|không dưới|không thấp hơn|thấp nhất|vượt") + _FILLER + r"|[≥>]\s*$)"
-)
-_AT_MOST = re.compile(
-    "(?:" + _any("tối đa|không quá|không vượt quá|không vượt|dưới|nhiều nhất|không cao hơn|không lớn hơn") + _FILLER + r"|[≤<]\s*$)"
-)
-_ABOUT = re.compile(_any("khoảng|gần|bình quân|trung bình|xấp xỉ|ước|ước tính|ước đạt") + _FILLER)
+_FILLER = rf"(?:\s+{_any('filler')}){{0,2}}[\s+(]*$"
+_AT_LEAST = re.compile(rf"{_any('at_least')}{_FILLER}|[≥>]\s*$")
+_AT_MOST = re.compile(rf"{_any('at_most')}{_FILLER}|[≤<]\s*$")
+_ABOUT = re.compile(_any("about") + _FILLER)
 _FROM = re.compile(r"\btừ\s+(?:mức\s+)?$")
 _ONTO = re.compile(r"[^,;.%\d]{0,30}(?:\d{4}[^,;.%\d]{0,12})?(?<!trở )\b(?:lên|xuống|còn)\b")
 _UPWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+lên")
 _DOWNWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+xuống")
 _RISE = re.compile(r"\btăng(?!\s+cường)\b")
 _FALL = re.compile(r"\bgiảm(?!\s+(?:thiểu|nghèo|nhẹ|sát|dần))\b")
-_LEVEL = re.compile(r"\b" + _any("còn|xuống|lên|đạt|bằng|được|bảo đảm|đảm bảo|duy trì|tổ chức|xây dựng|có|thực hiện") + r"\b")
+_LEVEL = re.compile(_any("level") + r"\b")
 _BASELINE = re.compile(
-    r"so\s+với\s+(?:" + _any("cùng kỳ|thời điểm|cuối|đầu|bình quân|mức|kết quả|của") + r"\s+)*(?:năm\s+|giai\s+đoạn\s+)?"
+    r"so\s+với\s+(?:(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|bình\s+quân|mức|kết\s+quả|của)\s+)*(?:năm\s+|giai\s+đoạn\s+)?"
     r"(?P<year>\d{4}(?:\s*[-–]\s*\d{4})?)"
 )
 _BASELINE_WORDS = re.compile(
-    r"so\s+với\s+(?P<words>[^\d.,;:()]{3,40}?)(?=\s+" + _any("trên|về|cả|ở|của|trong|tại|và") + r"\b|\s*[.,;:()]|\s*$)"
+    r"so\s+với\s+(?P<words>[^\d.,;:()]{3,40}?)(?=\s+(?:trên|về|cả|ở|của|trong|tại|và)\b|\s*[.,;:()]|\s*$)"
 )
-_YEARLY = re.compile(_any("mỗi năm|hàng năm|hằng năm|bình quân năm|bình quân mỗi năm") + r"[^.;%]{0,60}$")
+_YEARLY = re.compile(_any("yearly") + r"[^.;%]{0,60}$")
 _YEARLY_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}?(?:/\s*năm|(?:mỗi|một)\s+năm)\b")
 
 # --- place ---------------------------------------------------------------------------------------
 
-_AIM_HEADING = re.compile(_any("mục tiêu|chỉ tiêu|mục đích|tiêu chí|kết quả cần đạt"))
-_AIM = re.compile(
-    r"\b"
-    + _any(
-        "phấn đấu|đảm bảo|bảo đảm|ít nhất|tối thiểu|đạt|duy trì|giảm|tăng|nâng|mục tiêu|chỉ tiêu|đến năm|đến hết năm|đến cuối năm"
-        "|hoàn thành|hằng năm|hàng năm|mỗi năm|không quá|không vượt quá|từ năm"
-    )
-    + r"\b"
-)
-_STRONG_AIM = re.compile(_any("phấn đấu|mục tiêu|chỉ tiêu") + r"|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
-_DELIVER = re.compile(
-    r"\b"
-    + _any(
-        "tổ chức|tổ chức thành công|xây dựng|xây mới|xây|thành lập|mở|phát hành|biên soạn|in|in ấn|in và cấp phát|cấp|cấp phát|lắp đặt|lắp|trang bị"
-        "|mua|mua sắm|hỗ trợ|đào tạo|tập huấn|bồi dưỡng|tuyển|tuyển dụng|tuyển sinh|trồng|sửa chữa|tu sửa|tu bổ|duy tu|nạo vét|gia cố|nâng cấp|cải tạo|triển khai|thực hiện|bố trí"
-        "|phát triển|kết nạp|giải quyết việc làm|tạo việc làm|đăng tải|phát sóng|sản xuất|tham gia|hoàn thành|thu hút|có thêm|đạt|thêm"
-        "|phấn đấu|duy trì|công nhận|vận động|tặng|trao|kiểm tra|thanh tra|đầu tư|khảo sát|bổ sung|xuất bản|nhân rộng|hình thành|thiết lập"
-        "|đón|phục vụ|lên|đưa|xử lý|tiêm|xuất khẩu|bàn giao|số hóa|chỉnh lý|khởi công|khánh thành|di dời|phủ sóng|giao|tiếp nhận|tư vấn|khám|phẫu thuật|điều trị|dạy nghề|cứng hóa|kiên cố hóa|xóa|thi công|làm mới|cung cấp|giới thiệu|treo|dựng|viết"
-    )
-    + r"(?:\s+" + _any("xây dựng|mới|thêm|được|mỗi năm|hàng năm|hằng năm|ít nhất|tối thiểu|khoảng|từ|trên|hơn|gần|cho|bình quân|tối đa|đủ|trọn bộ|phát") + r"){0,3}\s*$"
-)  # fmt: skip
+_AIM_HEADING = re.compile(any_of("headings", "aim"))
+_AIM = re.compile(_any("aim") + r"\b")
+_STRONG_AIM = re.compile(r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
+_DELIVER = re.compile(rf"{_any('deliver')}(?:\s+{_any('deliver_goes_on')}){{0,3}}\s*$")
 _OVER = re.compile(
-    r"\bđã\b(?!\s+(?:được\s+)?" + _any("phê duyệt|đề ra|giao|ban hành|xác định|nêu|đăng ký|đến|có|qua|cấp") + r")|"
-    + _any(
-        "hiện nay|hiện tại|toàn tỉnh có|toàn huyện có|toàn thành phố có|toàn thị xã có|toàn xã có|tính đến|đạt được nhiều"
-        "|kết quả,|kết quả:|chiếm|trong những năm qua|thời gian qua|vừa qua|mới có|đang có|mới đạt|thực trạng"
-    )
-    + r"|(?<!chứng )\bchỉ\s+(?:đạt|có)\s+(?:\d|$)"
-    + r"|xảy\s+ra\s+(?:\d|$)|hiện\s+có\s+(?:[^\W\d_]+\s+){0,4}(?:\d|$)"
-)  # fmt: skip
+    rf"\bđã\b(?!\s+(?:được\s+)?{_any('done_not_before')})|{_any('over')}"
+    r"|(?<!chứng )\bchỉ\s+(?:đạt|có)\s+(?:\d|$)|xảy\s+ra\s+(?:\d|$)|hiện\s+có\s+(?:[^\W\d_]+\s+){0,4}(?:\d|$)"
+)
 _DONE_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,2}đã\b")
-_CONDITION = re.compile(
-    r"(?:^|[,(:]\s*|\s)" + _any("đối với các trận|với trận|với các trận|trường hợp|khi|nếu|tình huống") + r"\b[^,]*$"
-)
-_QUALIFIER = re.compile(
-    r"(?:" + _any("có|quy mô|diện tích|công suất|sức chứa|chiều dài|dài|rộng|cao|tải trọng|chở|dân số|thời gian|tuổi") + r"\s+"
-    + _any("từ|trên|dưới|đủ|từ đủ") + r"|" + _any("thương tật|tổn thương cơ thể|khả năng lao động|nồng độ") + r"[^.;,]{0,20})\s*$"
-)  # fmt: skip
-_COST = re.compile(
-    _any(
-        "kinh phí|ngân sách|chi phí|vốn|mức phạt|mức đóng|mức hưởng|mức lương|mức thu|mức chi|mức hỗ trợ|lãi suất|thuế|học phí|phụ cấp|trợ cấp"
-        "|hỗ trợ|thanh toán|đối ứng|tiền|lương|trích|xăng e|cồn"
-    )
-    + r"\s*(?:[^\W\d_]+\s+){0,4}[:(]?\s*$"
-)
-_COST_BEHIND = re.compile(
-    r"\s*(?:của\s+)?(?:tổng\s+)?"
-    + _any("kinh phí|mức|giá|chi phí|vốn|lương|học phí|tiền|ngân sách|số tiền|phí|mệnh giá")
-    + r"\b"
-)
+_CONDITION = re.compile(rf"(?:^|[,(:]\s*|\s){_any('condition')}\b[^,]*$")
+_QUALIFIER = re.compile(rf"(?:{_any('qualifier')}\s+(?:từ|trên|dưới|đủ|từ\s+đủ)|{_any('degree')}[^.;,]{{0,20}})\s*$")
+_COST = re.compile(_any("cost") + r"\s*(?:[^\W\d_]+\s+){0,4}[:(]?\s*$")
+_COST_BEHIND = re.compile(rf"\s*(?:của\s+)?(?:tổng\s+)?{_any('cost_behind')}\b")
 _AMOUNT = re.compile(r"\d\s*(?:tỷ|triệu|nghìn|ngàn)?\s*đồng\b")
-#: Words before a number that make it no count of its own: scope, reference, part of a name.
-_SCOPE = re.compile(
-    r"(?<!\w)"
-    + _any(
-        "tại|của|với|ở|thuộc|trong|giữa|các|cả|theo|số|điều|khoản|điểm|mục|phần|loại|cấp|lần|thứ|ngày|tháng|năm|quý|khóa|đợt|nhóm|tuổi|đủ"
-        "|phương châm|phương án|còn|là|trước|sau|khu vực|đường|tổ|lớp|phụ lục|mẫu|biểu|bảng|địa bàn|quận|phường|km|qua|thời hạn|kỳ|hệ|hạng"
-        "|mức|nghị định|quyết định|thông tư|luật|kế hoạch|quốc lộ|tỉnh lộ|chương trình|đề án|giai đoạn|nhiệm kỳ|tờ|thửa|lô|ô|tầng|phòng|giữa|trên"
-    )
-    + r"\s*$"
-)
-_LIMIT_VERB = re.compile(r"\b" + _any("hạ|duy trì|đảm bảo|bảo đảm|giữ|khống chế|giảm|đạt|nâng|phấn đấu") + r"\b")
+_SCOPE = re.compile(_any("scope") + r"\s*$")
+_LIMIT_VERB = re.compile(_any("limit") + r"\b")
+#: Types of document that tell what is or rule what may be, and set no aims (Nghị định 30/2020/NĐ-CP, Annex III).
+_NO_PLANS = (
+    "Báo cáo", "Thông báo", "Thông tư", "Nghị định", "Luật", "Quy chế", "Quy định", "Biên bản", "Giấy", "Công điện", "Phiếu",
+)  # fmt: skip
 
 # --- subject -------------------------------------------------------------------------------------
 
-_LEAD = re.compile(
-    r"^\W*(?:\(?[ivx]+\)\s*)?(?:" + _any("trong đó|phấn đấu|bao gồm|gồm|cụ thể|và|đồng thời|mục tiêu|chỉ tiêu|là") + r"\b\W*)*", re.IGNORECASE
-)
+_LEAD = re.compile(rf"^\W*(?:\(?[ivx]+\)\s*)?(?:{_any('lead')}\b\W*)*", re.IGNORECASE)
 _TIME_LEAD = re.compile(
     r"^(?:(?:từ\s+nay\s+)?(?:đến|từ|trong|vào)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\d{4}|(?:trong\s+)?năm\s+\d{4}"
     r"|giai\s+đoạn\s+\d{4}\s*[-–]\s*\d{4})\s*[:,]?\s*",
     re.IGNORECASE,
 )
-_TRIM_END = re.compile(
-    r"(?:\s+|^|\()"
-    + _any("ít nhất|tối thiểu|tối đa|không quá|không vượt quá|khoảng|gần|trên|dưới|hơn|từ|bình quân|đạt|có|trung bình|không dưới|cao độ|là|còn|xuống|bằng|:")
-    + r"[\s(+:]*$",
-    re.IGNORECASE,
-)
+_TRIM_END = re.compile(rf"(?:\s+|^|\(){_any('trim_end')}[\s(+:]*$", re.IGNORECASE)
 _BASELINE_PHRASE = re.compile(
     r"\s*\(?so\s+với\s+(?:cùng\s+kỳ\s+)?(?:thời\s+điểm\s+)?(?:năm\s+)?(?:\d{4}(?:\s*[-–]\s*\d{4})?"
     r"|[^,;.()]{3,40}?(?=\s+(?:trên|về|cả)\b|\s*[,;.()]|$))\)?",
@@ -185,8 +126,7 @@ _BASELINE_PHRASE = re.compile(
 )
 #: Where one aim of a sentence ends and the next begins.
 _BETWEEN = re.compile(r",\s*trong\s+đó|;|,|\s+và\s|\(|\s+trong\s+đó|:")
-
-_NEXT_WORK = re.compile(r"\s+và\s+" + _any("tiếp tục|triển khai|tổ chức|phấn đấu|đẩy mạnh|tăng cường|thực hiện tốt") + r"\b")
+_NEXT_WORK = re.compile(rf"\s+và\s+{_any('next_work')}\b")
 
 Shape = Literal["percent", "count", "measure"]
 Section = Literal["aim", "work", "past"]
@@ -550,7 +490,7 @@ class _Reader:
         self, block: Block, figure: _Figure, figures: list[_Figure], taken: list[_Figure], rule: str
     ) -> tuple[str, int, int]:
         """What is counted or reached, on one line, and the span that says it."""
-        flat, lower = self.context.flat, self.lower
+        flat = self.context.flat
         start, end = self.context.sentence(figure.first)
         start = max(start, block.body)
         here = figures.index(figure)
@@ -595,12 +535,6 @@ class _Reader:
         for last in _BETWEEN.finditer(self.lower, start, end):
             pass
         return last.start() if last else end
-
-
-#: Types of document that tell what is or rule what may be, and set no aims (Nghị định 30/2020/NĐ-CP, Annex III).
-_NO_PLANS = (
-    "Báo cáo", "Thông báo", "Thông tư", "Nghị định", "Luật", "Quy chế", "Quy định", "Biên bản", "Giấy", "Công điện", "Phiếu",
-)  # fmt: skip
 
 
 def _value(text: str) -> int | float | None:

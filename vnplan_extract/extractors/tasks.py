@@ -268,7 +268,24 @@ def _labels_by_owner(context: Context) -> dict[int, list[_Label]]:
             owner = _owner(context, label)
             if owner is not None:
                 owners.setdefault(owner.index, []).append(label)
-    return owners
+    labelled = {label.block.index for labels in owners.values() for label in labels}
+    apart: dict[int, list[_Label]] = {}
+    for index, labels in owners.items():
+        roles = [label.role for label in labels]
+        several = roles.count("lead") > 1 or roles.count("time") > 1
+        for label in labels:
+            # Several groups of labels under one item: each is of the paragraph or bullet above it.
+            owner_index = _above(context, label.block, labelled, index) if several else index
+            apart.setdefault(owner_index, []).append(label)
+    return apart
+
+
+def _above(context: Context, block: Block, labelled: set[int], owner: int) -> int:
+    """The index of the last block over `block` that holds no label and belongs to `owner`; `owner` if there is none."""
+    index = block.index
+    while index > owner and index in labelled:
+        index -= 1
+    return index
 
 
 def _from_labels(context: Context, bodies: _Bodies, owners: dict[int, list[_Label]]) -> list[_Draft]:

@@ -102,6 +102,9 @@ def parse_date(text: str) -> Date | None:
     for token in tokens(text, loose=True):
         if (token.date.start, token.date.end) == (start, start + len(stripped)):
             return token.date
+    if stripped[:1].isdigit() and "tháng" in stripped.lower():  # `01 tháng 3 năm 2027`
+        date = parse_date("ngày " + stripped)
+        return replace(date, start=start, end=start + len(stripped)) if date else None
     return None
 
 
@@ -114,6 +117,9 @@ def find_dates(
     year that opens a range (`năm 2021 - 2025`) is none. A list (`Quý II, III/2012`) is its last date.
 
     Args:
+        text: flat text.
+        start: where to begin.
+        end: where to stop.
         bare_years: also years without a word before them, and those of ranges.
         bare_months: also `tháng 6` and `quý II` without a year (`iso` is empty).
     """
@@ -134,6 +140,9 @@ def tokens(text: str, start: int = 0, end: int | None = None, *, loose: bool = F
     """Every date of `text[start:end]` and all that can be part of a period.
 
     Args:
+        text: flat text.
+        start: where to begin.
+        end: where to stop.
         loose: a day and month are a date whatever stands before them.
     """
     start, end = span_of(text, start, end)

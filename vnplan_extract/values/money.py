@@ -133,6 +133,8 @@ def _read(text: str, match: re.Match[str], limit: int) -> Money | None:
     if not _is_money(text, number, scale, currency, end, limit):
         return None
     last_digit = _whole(Decimal(last_unit).scaleb(-places))
+    if match["note"] == ")":
+        begin -= 1  # `(03) triệu đồng`
     return Money(begin, end, _whole(amount), unit, number, max(1, last_digit))
 
 

@@ -55,9 +55,7 @@ def parse_number(text: str, *, foreign: bool = False) -> Number | None:
     return Number(start, start + len(token), value, places, style)
 
 
-def find_numbers(
-    text: str, start: int = 0, end: int | None = None, *, foreign: bool = False
-) -> Iterator[Number]:
+def find_numbers(text: str, start: int = 0, end: int | None = None, *, foreign: bool = False) -> Iterator[Number]:
     """Every number in digits of `text[start:end]`, in order.
 
     Left out are numbers of documents (`176/KH-UBND`, `60-NQ/TW`, `QH15`), dates with their

@@ -58,6 +58,9 @@ def find_periods(text: str, start: int = 0, end: int | None = None, *, year: int
     first month would come after the last, it is the year before). A day of a full date by itself is no period.
 
     Args:
+        text: flat text.
+        start: where to begin.
+        end: where to stop.
         year: the year of months, quarters and days whose period names none; without it they are left out.
     """
     start, end = span_of(text, start, end)
@@ -130,8 +133,10 @@ def _lead_pattern() -> re.Pattern[str]:
             (?P<until>(?i:(?:tính\s{{1,3}}|từ\s{{1,3}}đó\s{{1,3}})?(?:cho\s{{1,3}})?(?:đến|tới)))
             (?:\s{{1,3}}(?i:hết|cuối|trước|thời\s{{1,3}}điểm|mốc))?(?:\s{{1,3}}(?i:ngày|năm))?
           | (?P<before>(?i:(?:chậm|muộn)\s{{1,3}}nhất(?:\s{{1,3}}là)?(?:\s{{1,3}}(?:trong|đến|trước|vào))?
-              |không\s{{1,3}}(?:quá|muộn\s{{1,3}}hơn)|trước(?:\s{{1,3}}thời\s{{1,3}}điểm|\s{{1,3}}hạn)?|xong\s{{1,3}}trước))(?:\s{{1,3}}(?i:ngày|năm))?
-          | (?P<since>(?i:(?:kể\s{{1,3}}|bắt\s{{1,3}}đầu\s{{1,3}}|tính\s{{1,3}})?từ(?:\s{{1,3}}(?:sau|đầu|cuối|giữa))?))(?:\s{{1,3}}(?i:ngày|năm))?
+              |không\s{{1,3}}(?:quá|muộn\s{{1,3}}hơn)|trước(?:\s{{1,3}}thời\s{{1,3}}điểm|\s{{1,3}}hạn)?
+              |xong\s{{1,3}}trước))(?:\s{{1,3}}(?i:ngày|năm))?
+          | (?P<since>(?i:(?:kể\s{{1,3}}|bắt\s{{1,3}}đầu\s{{1,3}}|tính\s{{1,3}})?từ
+              (?:\s{{1,3}}(?:sau|đầu|cuối|giữa))?))(?:\s{{1,3}}(?i:ngày|năm))?
           | (?P<within>(?i:trong|vào|hết|trong\s{{1,3}}cả)(?:\s{{1,3}}(?i:đầu|cuối|giữa|suốt))?)
         )?
         \s{{0,10}}\Z
@@ -221,9 +226,7 @@ def _first_of(token: Token, date: Date) -> str:
     return replace(date, month=part).first_iso if 1 <= part <= 12 else date.first_iso
 
 
-def _from_to(
-    text: str, token: Token, other: Token, lead: _Lead, gap: str, end: int, year: int | None
-) -> Period | None:
+def _from_to(text: str, token: Token, other: Token, lead: _Lead, gap: str, end: int, year: int | None) -> Period | None:
     first, last = token.date, other.date
     if first.year is None and last.year is None:
         if year is None:
@@ -270,7 +273,8 @@ def _single(text: str, token: Token, lead: _Lead, behind: int, end: int, year: i
         return replace(days, dates=dates)
     open_end = _OPEN.match(text, date.end, end)
     if open_end and not lead.until:
-        return Period(lead.start, open_end.end(), _first_of(token, date), None, "open", dates=dates, keyword=lead.keyword)
+        first = _first_of(token, date)
+        return Period(lead.start, open_end.end(), first, None, "open", dates=dates, keyword=lead.keyword)
     onwards = _ONWARDS.match(text, date.end, end)
     if onwards or (lead.since and not lead.until):
         close = onwards.end() if onwards else date.end
@@ -303,7 +307,7 @@ def _single(text: str, token: Token, lead: _Lead, behind: int, end: int, year: i
 def _day_range(text: str, date: Date, lead: _Lead, behind: int) -> Period | None:
     """`từ ngày 01 đến ngày 15 tháng 6 năm 2024`: the first day stands alone before the full date."""
     match = _FIRST_DAY.search(text, max(behind, date.start - 30), date.start)
-    if match is None or not date.valid or not 1 <= int(match["day"]):
+    if match is None or not date.valid or int(match["day"]) < 1:
         return None
     first = replace(date, day=int(match["day"]))
     if not first.valid:

@@ -26,8 +26,8 @@ class Recurrence:
 def find_recurrences(text: str, start: int = 0, end: int | None = None) -> Iterator[Recurrence]:
     """Every recurring time of `text[start:end]`, in order.
 
-    `hàng năm`, `định kỳ 6 tháng`, `03 năm một lần`, `6 tháng/lần`, lists of such (`hàng quý, 6 tháng và năm`), with their
-    days (`trước ngày 15/12 hàng năm`, `định kỳ hàng năm (vào ngày 01/12)`, `thứ sáu hàng tuần`).
+    `hàng năm`, `định kỳ 6 tháng`, `03 năm một lần`, `6 tháng/lần`, lists of such (`hàng quý, 6 tháng và năm`), with
+    their days (`trước ngày 15/12 hàng năm`, `định kỳ hàng năm (vào ngày 01/12)`, `thứ sáu hàng tuần`).
     `mỗi năm` counts only with `một lần`; `thường xuyên` and `định kỳ` without an interval do not.
     """
     start, end = span_of(text, start, end)
@@ -145,29 +145,36 @@ _FIND_DAY_MONTH = re.compile(_DAY_MONTH)
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 _DAYS_BEFORE_YEAR = re.compile(
-    rf"(?<![\w/])(?:{_BEFORE}{_DAY_MONTH_PLAIN}{_NOTE}(?:{_JOINT})?){{1,6}}[\s,]{{0,5}}(?:(?i:định\s{{1,3}}k[ỳì]|của)\s{{1,3}})?\Z"
+    rf"(?<![\w/])(?:{_BEFORE}{_DAY_MONTH_PLAIN}{_NOTE}(?:{_JOINT})?){{1,6}}[\s,]{{0,5}}"
+    r"(?:(?i:định\s{1,3}k[ỳì]|của)\s{1,3})?\Z"
 )
 _MONTHS_BEFORE_YEAR = re.compile(
-    r"(?<!\w)(?i:tháng)\s{1,3}(?P<months>(?:1[0-2]|0?[1-9])(?:\s{0,3}(?:,|(?i:và))\s{0,3}(?:(?i:tháng)\s{1,3})?(?:1[0-2]|0?[1-9])){0,5})\s{1,3}\Z"
+    r"(?<!\w)(?i:tháng)\s{1,3}(?P<months>(?:1[0-2]|0?[1-9])"
+    r"(?:\s{0,3}(?:,|(?i:và))\s{0,3}(?:(?i:tháng)\s{1,3})?(?:1[0-2]|0?[1-9])){0,5})\s{1,3}\Z"
 )
 _QUARTER_BEFORE_YEAR = re.compile(r"(?<!\w)(?i:qu[ýí])\s{1,3}(?P<quarter>IV|I{1,3}|[1-4])\s{1,3}\Z")
 _DAYS_BEFORE_MONTH = re.compile(
-    rf"(?<!\w){_BEFORE}(?i:ngày)\s{{1,3}}(?P<days>[0-3]?[0-9](?:\s{{0,3}}(?:,|(?i:và))\s{{0,3}}(?:(?i:ngày)\s{{1,3}})?[0-3]?[0-9]){{0,3}})"
+    rf"(?<!\w){_BEFORE}(?i:ngày)\s{{1,3}}"
+    r"(?P<days>[0-3]?[0-9](?:\s{0,3}(?:,|(?i:và))\s{0,3}(?:(?i:ngày)\s{1,3})?[0-3]?[0-9]){0,3})"
     r"(?:\s{1,3}(?i:của|định\s{1,3}k[ỳì]))?\s{1,3}\Z"
 )
 _LAST_MONTH_DAY = re.compile(
-    rf"(?<!\w){_BEFORE}(?i:ngày)\s{{1,3}}(?P<days>[0-3]?[0-9])\s{{1,3}}(?:(?i:của)\s{{1,3}})?(?i:tháng\s{{1,3}}cuối)(?:\s{{1,3}}(?i:của))?\s{{1,3}}\Z"
+    rf"(?<!\w){_BEFORE}(?i:ngày)\s{{1,3}}(?P<days>[0-3]?[0-9])\s{{1,3}}(?:(?i:của)\s{{1,3}})?"
+    r"(?i:tháng\s{1,3}cuối)(?:\s{1,3}(?i:của))?\s{1,3}\Z"
 )
-_WEEKDAY_BEFORE = re.compile(r"(?<!\w)(?i:thứ)\s{1,3}(?P<weekday>[^\W\d_]+|[2-7])\s{1,3}\Z|(?<!\w)(?P<sunday>(?i:chủ\s{1,3}nhật))\s{1,3}\Z")
+_WEEKDAY_BEFORE = re.compile(
+    r"(?<!\w)(?:(?i:thứ)\s{1,3}(?P<weekday>[^\W\d_]{1,4}|[2-7])|(?P<sunday>(?i:chủ\s{1,3}nhật)))\s{1,3}\Z"
+)
 
 _DAYS_BEHIND_YEAR = re.compile(
     rf"[\s,:]{{0,3}}\(?\s?{_BEFORE}{_DAY_MONTH_PLAIN}{_NOTE}(?:{_JOINT}{_BEFORE}{_DAY_MONTH_PLAIN}{_NOTE}){{0,5}}(?:\s?\))?"
 )
 _DAYS_BEHIND_MONTH = re.compile(
     rf"[\s,:]{{0,3}}\(?\s?{_BEFORE}(?i:ngày)\s{{1,3}}(?P<day>[0-3]?[0-9])(?![\w/]|\s?/|\s{{1,3}}(?i:tháng)\s{{1,3}}[0-9])"
-    r"(?:\s{1,3}(?:(?i:của|hàng|hằng)\s{1,3})?(?i:tháng)(?:\s{1,3}(?i:cuối|đầu|sau)(?:\s{1,3}(?:(?i:của|hàng|hằng)\s{1,3})?(?i:qu[ýí]))?)?)?(?:\s?\))?"
+    r"(?:\s{1,3}(?:(?i:của|hàng|hằng)\s{1,3})?(?i:tháng)"
+    r"(?:\s{1,3}(?i:cuối|đầu|sau)(?:\s{1,3}(?:(?i:của|hàng|hằng)\s{1,3})?(?i:qu[ýí]))?)?)?(?:\s?\))?"
 )
-_ONCE_BEHIND = re.compile(r"\s{1,3}(?:(?i:một|1|01)\s{1,3}(?i:lần))(?!\w)|\s?/\s?(?:(?i:một|1|01)\s{1,3})?(?i:lần)(?!\w)")
+_ONCE_BEHIND = re.compile(r"(?:\s{1,3}(?i:một|1|01)\s{1,3}|\s?/\s?(?:(?i:một|1|01)\s{1,3})?)(?i:lần)(?!\w)")
 
 
 def _monthday(day: int) -> str:
@@ -228,13 +235,12 @@ def _unit_words() -> str:
 
 
 def _count_words() -> str:
-    return rf"(?:[0-9]{{1,2}}|{any_of(['một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín', 'mười', 'mười hai'])})"
+    digits = set(table("digits")) - {"không", "tư"}
+    return rf"(?:[0-9]{{1,2}}|{any_of([*digits, 'mười', 'mười hai'])})"
 
 
 #: Behind a unit that recurs: no number of a date, nothing that makes another word or time of it.
-_NOT_BEHIND = (
-    r"(?!\w)(?!\s{1,3}(?:[12][0-9]{3}(?!\w)|(?i:càng|học|tài\s{1,3}chính|sau|trước(?!\s{1,3}(?i:ngày|[0-9]))|tới|nay|qua|đầu|cuối|hai|một\s{1,3}ngàn)(?!\w)))"
-)
+_NOT_BEHIND = r"(?!\w)(?!\s{1,3}(?:[12][0-9]{3}(?!\w)|(?i:càng|học|tài\s{1,3}chính|sau|trước(?!\s{1,3}(?i:ngày|[0-9]))|tới|nay|qua|đầu|cuối|hai|một\s{1,3}ngàn)(?!\w)))"
 
 
 @cache
@@ -246,11 +252,14 @@ def _anchor_pattern() -> re.Pattern[str]:
         (?P<every>[hH](?<!\w[hH])(?:[àằ]ng|[ÀẰ]NG)\s{{1,3}}(?=(?:{unit}){_NOT_BEHIND}))
       | (?P<regularly>[đĐ](?<!\w[đĐ])(?i:ịnh)\s{{1,3}}(?i:k[ỳìýí])(?!\w))
       | (?P<each>[mM](?<!\w[mM])(?i:ỗi)\s{{1,3}}{unit})(?:\s{{1,3}}[^\W\d_]+){{0,4}}?\s{{1,3}}{once}
-      | (?P<per>(?<!\w)[01](?<!\w[01])1?\s{{1,3}}(?i:lần)\s{{0,2}}(?:/|(?i:mỗi|trong))\s{{0,2}}(?:(?i:một|1|01)\s{{1,3}})?(?P<per_unit>{unit}))(?!\w)
+      | (?P<per>(?<!\w)(?:01|1|(?i:một))\s{{1,3}}(?i:lần)\s{{0,2}}(?:/|(?i:mỗi|trong)\s)\s{{0,2}}
+            (?:(?i:một|1|01)\s{{1,3}})?(?P<per_unit>{unit}))(?!\w)
       | (?P<last_month>(?<!\w)(?:(?i:ngày)\s{{1,3}}(?P<last_day>[0-3]?[0-9])\s{{1,3}}(?:(?i:của)\s{{1,3}})?)?
             (?i:tháng)\s{{1,3}}(?i:cuối)\s{{1,3}}(?:(?i:của)\s{{1,3}})?(?:(?i:hàng|hằng|mỗi)\s{{1,3}})?(?i:qu[ýí]))(?!\w)
-      | (?P<once>(?<![\w.,/])(?P<count>{count})\s{{1,3}}(?P<once_unit>{unit})(?:(?:\s{{1,3}}[^\W\d_]+){{0,4}}?\s{{1,3}}{once}|\s?/\s?(?:(?i:một|1|01)\s{{1,3}})?(?i:lần)(?!\w)))
-      | (?P<list>(?<![\w.,/])(?:(?i:qu[ýí])\s{{0,3}},\s{{0,3}})?(?:0?6|(?i:sáu))\s{{1,3}}(?i:tháng)\s{{0,3}}(?:,|/|(?i:và)(?=\s))\s{{0,3}}(?=\S))
+      | (?P<once>(?<![\w.,/])(?P<count>{count})\s{{1,3}}(?P<once_unit>{unit})
+            (?:(?:\s{{1,3}}[^\W\d_]+){{0,4}}?\s{{1,3}}{once}|\s?/\s?(?:(?i:một|1|01)\s{{1,3}})?(?i:lần)(?!\w)))
+      | (?P<list>(?<![\w.,/])(?:(?i:qu[ýí])\s{{0,3}},\s{{0,3}})?(?:0?6|(?i:sáu))\s{{1,3}}(?i:tháng)\s{{0,3}}
+            (?:,|/|(?i:và)(?=\s))\s{{0,3}}(?=\S))
         """,
         re.VERBOSE,
     )
@@ -259,8 +268,8 @@ def _anchor_pattern() -> re.Pattern[str]:
 @cache
 def _item_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?P<every>(?i:hàng|hằng|mỗi|theo|từng))\s{{1,3}})?(?:(?P<count>{_count_words()})\s{{1,3}})?(?:(?i:cả)\s{{1,3}})?(?P<unit>{_unit_words()}){_NOT_BEHIND}"
-        r"(?!\s{1,3}[0-9])"
+        rf"(?:(?P<every>(?i:hàng|hằng|mỗi|theo|từng))\s{{1,3}})?(?:(?P<count>{_count_words()})\s{{1,3}})?"
+        rf"(?:(?i:cả)\s{{1,3}})?(?P<unit>{_unit_words()}){_NOT_BEHIND}(?!\s{{1,3}}[0-9])"
     )
 
 
@@ -271,4 +280,4 @@ def _gap_pattern() -> re.Pattern[str]:
 
 @cache
 def _joint_pattern() -> re.Pattern[str]:
-    return re.compile(r"\s{0,3}(?:[,;/&]|(?i:và|hoặc)(?=\s))\s{0,3}(?:(?i:và|hoặc)\s{1,3})?(?=(?i:h[àằ]ng|mỗi|theo|cả|[0-9]|ng|tu|th|qu|n|m|h|b|s))")
+    return re.compile(r"\s{0,3}(?:[,;/&]|(?i:và|hoặc)(?=\s))\s{0,3}(?:(?i:và|hoặc)\s{1,3})?(?=\w)")

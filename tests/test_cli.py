@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from vnplan_extract import cli, pipeline
-from vnplan_extract.errors import ERRORS
+from vnplan_extract.errors import ERRORS, PlanError
 from vnplan_extract.messages import TEXTS
+from vnplan_extract.record import Problem, Record
 from vnplan_extract.version import VERSION
 
 PLAN = """ỦY BAN NHÂN DÂN
@@ -255,6 +256,21 @@ def test_extract_over_a_limit(vnplan: Vnplan, plan: Path, monkeypatch: pytest.Mo
     assert "VNPLAN_FILE_BYTES" in ran.err
 
 
+def test_many_problems_are_not_all_said(
+    vnplan: Vnplan, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scan(data: bytes, name: str, **_: object) -> Record:
+        problem = Problem(code="E108", message=PlanError("E108", page=1).message(), page=1)
+        return pipeline.failed(data, name, PlanError("E101")).model_copy(update={"problems": [problem] * 9})
+
+    monkeypatch.setattr(pipeline, "run", scan)
+    ran = vnplan("extract", plan)
+    assert ran.code == 4  # though each problem alone would leave a part
+    assert len(json.loads(ran.out)["problems"]) == 9
+    assert ran.err.count("E108: ") == 3
+    assert "… và 6 mục nữa" in ran.err
+
+
 def test_extract_summary(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
     ran = vnplan("extract", plan, "--summary")
     assert ran.code == 0
@@ -333,7 +349,17 @@ def test_convert_is_interrupted(tmp_path: Path) -> None:
     folder.mkdir()
     for number in range(3000):
         (folder / f"{number}.txt").write_text(PLAN, encoding="utf-8")
-    command = [sys.executable, "-m", "vnplan_extract", "convert", folder, "-o", tmp_path / "out", "--jobs", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "vnplan_extract",
+        "convert",
+        str(folder),
+        "-o",
+        str(tmp_path / "out"),
+        "--jobs",
+        "1",
+    ]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
     ) as running:

@@ -40,6 +40,11 @@ def test_only_what_ends_nothing_exits_with_0(kind: ErrorKind) -> None:
     assert (kind.exit_code == 0) == (kind.status is Status.PARTIAL)
 
 
+@pytest.mark.parametrize("status", Status)
+def test_errors_of_one_status_have_one_exit_code(status: Status) -> None:
+    assert len({kind.exit_code for kind in KINDS if kind.status is status}) <= 1
+
+
 def test_message_in_both_languages() -> None:
     error = PlanError("E109", page=3, detail="x")
     assert error.message() == error.message("vi")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,8 @@ def test_say() -> None:
 @pytest.mark.parametrize("before", LANGUAGES)
 @pytest.mark.parametrize("after", LANGUAGES)
 def test_message_of_the_table_in_the_other_language(code: str, before: str, after: str) -> None:
-    error = PlanError(code, **fields(ERRORS[code].vi))
+    named: dict[str, Any] = fields(ERRORS[code].vi)
+    error = PlanError(code, **named)
     assert in_language(code, error.message(before), after) == error.message(after)
 
 

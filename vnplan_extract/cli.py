@@ -21,10 +21,12 @@ from vnplan_extract.version import VERSION
 
 if TYPE_CHECKING:
     from vnplan_extract.batch.worker import Converted
+    from vnplan_extract.record import Problem
 
 app = typer.Typer(help="app", add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 _LANGUAGE = "--language"
+_SHOWN_PROBLEMS = 3  # of one document, which may have one for each page
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,11 +104,10 @@ def _extract(
         typer.echo(summary_of(record, language))
     elif not output:
         _print_exactly(to_json(record))
-    code = 0
-    for problem in record.problems:
+    for problem in record.problems[:_SHOWN_PROBLEMS]:
         _say_error(problem.code, problem.message, language)
-        code = code or ERRORS[problem.code].exit_code
-    return code
+    _say_more(record.problems, language)
+    return next((kind.exit_code for kind in ERRORS.values() if kind.status == record.status), 0)
 
 
 @app.command("convert", help="convert")
@@ -250,6 +251,11 @@ def _say_error(code: str, message: str, language: str) -> None:
     typer.echo(f"      {in_language(code, message, other)}", err=True)
 
 
+def _say_more(problems: Sequence[Problem], language: str, *, err: bool = True) -> None:
+    if (count := len(problems) - _SHOWN_PROBLEMS) > 0:
+        typer.echo("    " + say("summary.more", language, count=count), err=err)
+
+
 def _with_progress(results: Iterator[Converted], total: int, language: str) -> Iterable[Converted]:
     """The same results, with a progress bar where someone looks at it."""
     if not sys.stderr.isatty():
@@ -274,6 +280,7 @@ def _say_results(results: Sequence[Converted], output: Path, seconds: float, lan
         typer.echo(say("failures", language))
         for result in failed:
             typer.echo(f"  {result.source}: {result.status.value}")
-            for problem in result.problems:
+            for problem in result.problems[:_SHOWN_PROBLEMS]:
                 typer.echo(f"    {problem.code}: {in_language(problem.code, problem.message, language)}")
+            _say_more(result.problems, language, err=False)
     typer.echo(say("records_at", language, path=output / RECORDS))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vnplan_extract.document import Document, Line, Page
+
+from vnplan_extract.document import Cell, Document, Line, Page, Table
 from vnplan_extract.extractors import deadlines
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header import HeaderResult
-from vnplan_extract.record import Deadline, Header, Period
+from vnplan_extract.record import Citation, Deadline, Header, Period
 from vnplan_extract.text import Text
 
 
@@ -117,7 +120,9 @@ def test_times_that_are_none(text: str) -> None:
 
 def test_the_title_says_the_plan_s_period_once() -> None:
     title = "Sắp xếp kho lưu trữ huyện năm 2024"
-    text = f"KẾ HOẠCH\n{title}\n\nI. MỤC ĐÍCH\n1. Sắp xếp kho lưu trữ trong năm 2024.\n- Năm 2024 đạt 90% hồ sơ được xếp."
+    text = (
+        f"KẾ HOẠCH\n{title}\n\nI. MỤC ĐÍCH\n1. Sắp xếp kho lưu trữ trong năm 2024.\n- Năm 2024 đạt 90% hồ sơ được xếp."
+    )
     assert found(text, title=title) == [period("2024", "2024")]
 
 
@@ -129,8 +134,8 @@ def test_a_title_up_to_a_year_is_a_point() -> None:
 def test_the_preamble_is_of_other_documents() -> None:
     title = "Chăm sóc cây xanh năm 2024"
     text = (
-        f"KẾ HOẠCH\n{title}\nThực hiện Quyết định số 9/QĐ-TTg ngày 05/01/2022 phê duyệt Đề án cây xanh giai đoạn 2022 - 2030, "
-        "Ủy ban nhân dân huyện ban hành Kế hoạch như sau:\nI. MỤC TIÊU\n- Cây được chăm sóc."
+        f"KẾ HOẠCH\n{title}\nThực hiện Quyết định số 9/QĐ-TTg ngày 05/01/2022 phê duyệt Đề án cây xanh giai đoạn "
+        "2022 - 2030, Ủy ban nhân dân huyện ban hành Kế hoạch như sau:\nI. MỤC TIÊU\n- Cây được chăm sóc."
     )
     assert found(text, title=title) == [period("2024", "2024")]
 
@@ -148,6 +153,52 @@ def test_a_day_without_a_year_takes_the_plan_s_year() -> None:
     assert found(text, period=Period(start="2025", end="2030")) == []
 
 
+def test_neighbouring_periods_are_joined() -> None:
+    text = "- Thời gian thực hiện: Quý IV năm 2024, năm 2025 và các năm tiếp theo."
+    assert found(text) == [period("2024-10", None)]
+    apart = "- Thời gian thực hiện: Quý I năm 2024, năm 2025 và các năm tiếp theo."
+    assert found(apart) == [period("2024-01", "2024-03"), period("2025", None)]
+
+
+def test_a_time_set_for_work_counts_though_it_was_over() -> None:
+    assert found("- Gửi báo cáo trước ngày 15/01/2024.", issued_on="2024-03-01") == [point("2024-01-15")]
+    assert found("- Rà soát xe được cấp trước ngày 15/01/2024.", issued_on="2024-03-01") == []
+
+
+def test_a_date_that_cannot_be_is_no_deadline() -> None:
+    assert found("- Gửi báo cáo trước ngày 31/9/2024.") == []
+
+
+def test_the_columns_of_a_table_of_text_are_no_period() -> None:
+    assert found("1. Kinh phí\nNội dung\tCác năm\t2024\t2025\t2026\n") == []
+
+
+def test_a_column_of_times_is_a_label() -> None:
+    rows = [["Nhiệm vụ", "Thời gian"], ["Rà soát hồ sơ", "Quý II/2024"], ["Xếp kho", "Năm 2023"]]
+    text = "\n".join("\t".join(row) for row in rows)
+    cells = []
+    at = 0
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            cells.append(Cell(at, at + len(cell), number, column))
+            at += len(cell) + 1
+    document = replace(context_of(text).document, tables=(Table(0, len(text), 1, tuple(cells)),))
+    items = deadlines.extract(Context(document), header_of(), [])
+    assert [(d.kind, d.start, d.end, d.rule) for d in items] == [
+        ("period", "2024-04", "2024-06", "deadline.label"),
+        ("period", "2023", "2023", "deadline.label"),
+    ]
+
+
+def test_a_missing_own_date_is_taken_from_the_latest_citation() -> None:
+    text = "- Đến năm 2020 hoàn thành việc sắp xếp."
+    context, header = context_of(text), header_of(issued_on=None)
+    evidence = [context.evidence(0, 1)]
+    citation = Citation(id="c1", type="Quyết định", date="2023-04-05", evidence=evidence, confidence=1, rule="r")
+    assert deadlines.extract(context, header, [citation]) == []
+    assert len(deadlines.extract(context, header, [])) == 1
+
+
 def test_times_in_reads_a_stretch_only() -> None:
     text = "Đến năm 2025 xong. Đến năm 2030 xong."
     context, header = context_of(text), header_of()
@@ -157,8 +208,11 @@ def test_times_in_reads_a_stretch_only() -> None:
 
 
 PIECES = st.sampled_from(
-    ["đến năm 2030", "Quý II/2024", "trước ngày 31/02/2024", "hàng năm", "giai đoạn 2021-2025", "Thời gian:", "\n", "- ", "I. ", "đạt 5%", ", ", "năm"]
-)
+    [
+        "đến năm 2030", "Quý II/2024", "trước ngày 31/02/2024", "hàng năm", "giai đoạn 2021-2025", "Thời gian:", "\n",
+        "- ", "I. ", "đạt 5%", ", ", "năm", "và các năm tiếp theo",
+    ]
+)  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)

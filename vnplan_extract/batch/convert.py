@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -77,7 +77,7 @@ def convert_sources(
     jobs: int = 1,
     limits: Limits | None = None,
     extract_file: str = EXTRACT_FILE,
-) -> Iterator[Converted]:
+) -> Generator[Converted, None, None]:
     """What became of each of `sources`, as each is done; first what cannot be read.
 
     Args:

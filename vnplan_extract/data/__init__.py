@@ -22,6 +22,7 @@ from vnplan_extract.data.agency_table import (
     successors,
 )
 from vnplan_extract.data.document_numbers import DocumentNumber, issuer_of_code, parse_document_number
+from vnplan_extract.data.header_words import LevelWord, body_heads, level_words, positions, surnames
 from vnplan_extract.data.names import name_key, normalise_name
 from vnplan_extract.data.places import (
     Commune,
@@ -54,6 +55,7 @@ __all__ = [
     "District",
     "DocumentNumber",
     "DocumentType",
+    "LevelWord",
     "Province",
     "Unit",
     "abbreviations",
@@ -62,6 +64,7 @@ __all__ = [
     "agencies_by_code",
     "agency_by_id",
     "agency_by_name",
+    "body_heads",
     "communes",
     "communes_named",
     "district_named",
@@ -70,9 +73,11 @@ __all__ = [
     "expand_abbreviation",
     "expand_name",
     "issuer_of_code",
+    "level_words",
     "name_key",
     "normalise_name",
     "parse_document_number",
+    "positions",
     "province_by_id",
     "province_named",
     "province_of_place",
@@ -80,6 +85,7 @@ __all__ = [
     "province_words",
     "provinces",
     "successors",
+    "surnames",
     "type_by_code",
     "type_by_name",
     "type_names_longest_first",

@@ -17,7 +17,7 @@ _FIELDS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", 
 def summary_of(record: Record, language: str = "vi") -> str:
     """A short text of many lines, in `language` (`vi` or `en`)."""
     lines = [f"{record.source.name}", _pair("status", record.status.value, language)]
-    lines += [f"  {p.code}: {in_language(p.code, p.message, language)}" for p in record.problems]
+    lines += [f"  {p.code}: {in_language(p.code, p.message, language)}" for p in record.problems[:_SHOWN_ITEMS]]
     lines += [_pair(name, value, language) for name, value in _header(record.header)]
     for name in _FIELDS:
         items: Sequence[Item] = getattr(record, name)

@@ -20,7 +20,7 @@ from typing import Literal
 
 from vnplan_extract import data
 from vnplan_extract.data._tsv import read_table
-from vnplan_extract.extractors.agency_places import UPPER, Home, Place, known_province, parse_places
+from vnplan_extract.extractors.agency_places import LOWER, UPPER, Home, Place, known_province, parse_places
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.law_names import law_spans
 from vnplan_extract.extractors.names_trie import Trie, walk
@@ -127,6 +127,9 @@ _BEGINS_BODY = re.compile(
     r"|Thủ tướng|Cổng|Lưu|Như trên|CVP|VP)(?!\w)"
 )
 _GAP = re.compile(r"\s*")
+_GOES_ON = re.compile(rf"\s{{0,3}}[{LOWER}]{{2,}}(?!\w)")
+#: A word in lower case: `Hội Luật gia` has one, the place `Hội An` has none.
+_WORDY = re.compile(rf"\s[{LOWER}]")
 _SCHOOL = re.compile(r"\s+(?:Đại học|Cao đẳng|Trung cấp|Trung học|Chính trị|THPT|THCS|PT|Tiểu học|Mầm non|Mẫu giáo|Dân tộc|Phổ thông|Quân sự|Đào tạo|Cán bộ|Dạy nghề)")
 _SEPARATED = re.compile(r"\s*[,/]")
 
@@ -134,7 +137,7 @@ _SEPARATED = re.compile(r"\s*[,/]")
 STOP = frozenset(
     "có là được để cho tại trong của theo với từ đến do bằng khi nếu đã đang sẽ cần phải thì mà như gồm hoặc cùng nhằm nơi này đó "
     "rà nêu thuộc nhưng ngoài vào bị các những mỗi mọi cũng còn trước sau qua dưới không chưa gắn cử mời đôn khẩn về trình giao "
-    "gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự nhất đặt thu chi lên xuống chọn cấp trên việc".split()
+    "gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự nhất đặt thu chi lên xuống chọn cấp trên việc đối thành".split()
 )
 #: Pairs in lower case before which an unknown name ends.
 _STOP_PAIRS = frozenset(
@@ -154,7 +157,7 @@ _STOP_PAIRS = frozenset(
 _NOUN_PAIRS = frozenset(
     tuple(pair.split())
     for pair in (
-        "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;giám sát;kiểm tra;đào tạo;"
+        "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;"
         "chuyển giao;giải quyết;khắc phục"
     ).split(";")
 )
@@ -163,18 +166,18 @@ _ALLOWED_BEHIND = frozenset({("công", "trình"), ("chương", "trình"), ("quy"
 _ALLOWED = frozenset(
     tuple(pair.split())
     for pair in (
-        "các khu;các công;các dự;một thành;hàng hóa;hàng không;hàng hải;giao thông;giao dịch;giao lưu;cấp nước;cấp thoát;cấp cứu;tự nhiên;"
+        "các khu;các công;các dự;một thành;thành phố;thành viên;đối ngoại;đối tác;hàng hóa;hàng không;hàng hải;giao thông;giao dịch;giao lưu;cấp nước;cấp thoát;cấp cứu;tự nhiên;"
         "trong nước;trên biển;thu hút;chi nhánh;chi trả;nhất thể;nhận thức;ký sinh;trình diễn;cấp cao"
     ).split(";")
 )  # fmt: skip
 #: A comma or dash between these stands inside a name.
 _COMMA_PAIRS = (
     ("phòng", "chống"), ("biến", "giáo"), ("cháy", "chữa"), ("cháy", "cứu"), ("nạn", "cứu"), ("trữ", "xử"), ("thường", "giải"),
-    ("tai", "tìm"), ("kiếm", "cứu"), ("sóc", "nuôi"), ("sóc", "giáo"), ("vệ", "chăm"), ("khám", "chữa"), ("tra", "giám"), ("kiểm", "giám"), ("quản", "bảo"),
+    ("tai", "tìm"), ("kiếm", "cứu"), ("kiếm", "quy"), ("lậu", "gian"), ("sóc", "nuôi"), ("sóc", "giáo"), ("vệ", "chăm"), ("khám", "chữa"), ("tra", "giám"), ("kiểm", "giám"), ("quản", "bảo"),
 )  # fmt: skip
 _TOKEN = re.compile(r"\s*(?:(?P<word>\w+(?:[&./]\w+)*)|(?P<mark>[^\w\s]))")
 #: Words in lower case that go on with a known name, `Trung tâm Bảo trợ xã hội tổng hợp`.
-_EXTENDS = re.compile(r"\s+(?:tổng hợp|công trình|các công trình|khu vực\s+(?=[\dIVX]|[" + UPPER + r"])|số\s+\d|quốc gia|trung ương)(?!\w)")
+_EXTENDS = re.compile(r"\s+(?:tổng hợp|công trình|các công trình|quốc gia|trung ương)(?!\w)|\s+(?:khu vực|số)(?=\s+[\dIVX" + UPPER + r"])")
 
 
 def _is_capital(word: str) -> bool:
@@ -235,9 +238,11 @@ class _Scanner:
         """Where a name must end: the ends of blocks, and line ends where lines are paragraphs."""
         cuts = {block.start for block in self.context.blocks}
         if not self.context.document.wrapped:
-            cuts |= {m.start() for m in re.finditer("\n", self.context.text)}
+            cuts |= {m.start() for m in re.finditer(r"[\n\t]", self.context.text)}
         else:
-            cuts |= {m.start() for m in re.finditer(r"\n\s*\n", self.context.text)}
+            cuts |= {m.start() for m in re.finditer(r"\n\s*\n|\t", self.context.text)}
+        # A line that goes on in lower case, or behind `và`, goes on with the name too.
+        cuts = {cut for cut in cuts if not _GOES_ON.match(self.flat, cut) and not self.flat.endswith(" và", 0, cut)}
         cuts.add(len(self.flat))
         return sorted(cuts)
 
@@ -256,6 +261,8 @@ class _Scanner:
             if law >= 0 and start < laws[law][1]:
                 continue  # `Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân` names a law, no council
             if start < done or (start and (flat[start - 1].isalnum() or flat[start - 1] in "/_&")):
+                continue
+            if flat[start] == "s" and flat[max(0, start - 4) : start].lower().endswith(("cơ ", "trụ ")):
                 continue
             if start and flat[start - 1] == "-" and start > 1 and flat[start - 2].isalnum():
                 continue
@@ -409,7 +416,7 @@ class _Scanner:
             return [Mention(start, listed.end(), text, "group", key="party|*", rule="agency.party", confidence=0.85)]
         if found := known_province(flat, after, limit):
             end, full = found
-            bare = full.split(" ", 1)[1] if full.startswith("tỉnh") else full.split(" ", 2)[2]
+            bare = _unit_name(full)
             return [Mention(start, end, f"{name} {bare}", "named", key=f"{name}|{bare}", rule="agency.party")]
         own = self.home.unit(level)
         end = after
@@ -500,19 +507,37 @@ class _Scanner:
         rule, confidence, optional = "agency.known", 0.97, False
         if known:
             end, table_name, abbreviated = known
-            text = flat[start:end] if not listed else ""
-            name = table_name if abbreviated or caps or short or listed else _printed(text, self)
+            name = table_name
+            if not (abbreviated or caps or short or listed):
+                printed = _printed(flat[start:end], self)
+                if data.normalise_name(printed) != data.normalise_name(table_name):
+                    name = printed
+            if table_name.startswith(("Chính phủ nước", "Quốc hội nước")):
+                name = " ".join(table_name.split()[:2])
+            # Without a capital and a place it names a class of facilities.
+            lower = lowered in _FACILITIES and flat[after:end] == flat[after:end].lower()
+            optional = lower and not self.places(end, limit)
             if mode == "open" and not caps:
                 extended = self.extend(start, end, limit)
                 if extended > end:
                     end = extended
                     name = _printed(flat[start:end], self) if not short else name + _printed(flat[known[0] : end], self)
                     rule, confidence = "agency.open", 0.85
-        elif mode == "open" and not caps and not listed:
+        elif lowered == "báo" and (paper := known_province(flat, after, limit)):
+            end = paper[0]
+            name = f"Báo {_unit_name(paper[1])}"
+            return [Mention(start, end, name, "named", key=f"{_fold(name)}|", rule="agency.press")]
+        elif lowered == "ban" and (of := _COUNCIL_OF.match(flat, after, limit)):
+            places = self.places(of.end(), limit)[:1]
+            end = places[0].end if places else of.end()
+            where = places[0].text if places else self.home.lowest or ""
+            name = f"Ban Hội đồng nhân dân {where}".strip()
+            return [Mention(start, end, f"các {name}", "group", key=f"ban hội đồng nhân dân|*{where}", rule="agency.council_boards", confidence=0.8)]
+        elif mode == "open" and not caps and not listed and flat[start].isupper():
             if lowered == "trường" and not _SCHOOL.match(flat, after, limit):
                 return []
             end = self.open_end(start, after, limit, lowered)
-            if end <= after:
+            if end <= after or (lowered in ("hội", "báo", "viện", "đài", "ban") and not _WORDY.search(flat, after, end)):
                 return []
             printed = flat[start:end] if not short else head + flat[after:end]
             name = _printed(printed, self)
@@ -544,7 +569,7 @@ class _Scanner:
     def siblings(self, start: int, end: int, limit: int, name: str, head: str) -> list[Mention]:
         """`các Công ty Thủy lợi sông Nhuệ, sông Đáy`, `các Công ty Thủy lợi: sông Nhuệ, Hà Nội`: one body for each proper name."""
         flat = self.flat
-        item = re.compile(rf"\s*(?P<name>(?:[a-zà-ỹđ]+\s+)?[{UPPER}][a-zà-ỹ]*(?:\s+[{UPPER}][a-zà-ỹ]*){{0,3}})(?=\s*(?:[,;.)]|và\s|$|\s[a-zà-ỹ]))")
+        item = re.compile(rf"\s*(?P<name>(?:[{LOWER}]+\s+)?[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]*){{0,3}})(?=\s*(?:[,;.)]|và\s|$|\s[{LOWER}]))")
         joint = re.compile(r"\s*(?:,|và(?=\s))")
         found: list[Mention] = []
         colon = re.compile(r"\s*:").match(flat, end, limit)
@@ -553,7 +578,7 @@ class _Scanner:
         if colon:
             at = colon.end()
         else:
-            last = re.search(rf"(?P<kind>[a-zà-ỹđ]+)\s+[{UPPER}][a-zà-ỹ]*(?:\s+[{UPPER}][a-zà-ỹ]*)*$", name)
+            last = re.search(rf"(?P<kind>[{LOWER}]+)\s+[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]*)*$", name)
             more = joint.match(flat, end, limit)
             if not last or not more or not re.match(rf"\s+{last['kind']}\s+[{UPPER}]", flat[more.end() : limit]):
                 return []
@@ -619,20 +644,18 @@ class _Scanner:
         flat = self.flat
         if flat[end : end + 1].isalnum():
             return None
-        # A phòng of a committee: the committee's place is its place.
-        if head in ("phòng", "thanh tra", "ban"):
-            of = re.compile(r"\s*(?:,|-|–|thuộc)?\s*(?:UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?=\s)").match(flat, end, limit)
-            if of:
-                places = self.places(of.end(), limit)
-                if places and head == "ban" and "HĐND" in of.group() + "" or (places and head == "ban" and "Hội đồng" in of.group()):
-                    place = places[0]
-                    return Mention(start, place.end, f"{name} Hội đồng nhân dân {place.text}", place.kind,
-                                   key=f"{_fold(name)}|{place.text}", rule=rule, confidence=confidence)  # fmt: skip
-                if places and head != "ban":
-                    place = places[0]
-                    return Mention(start, place.end, f"{name} {place.text}", place.kind,
-                                   key=self._place_key(_fold(name), place), rule=rule, confidence=confidence,
-                                   optional=optional or self._division(head, place))  # fmt: skip
+        # A phòng or thanh tra of a committee, a board of a council: the committee's place is its place.
+        if head in ("phòng", "thanh tra", "ban") and (of := _OF_COMMITTEE.match(flat, end, limit)):
+            council = of["body"] in ("HĐND", "Hội đồng nhân dân")
+            behind = self.places(of.end(), limit)
+            if behind and head == "ban" and council:
+                text = behind[0].text
+                return Mention(start, behind[0].end, f"{name} Hội đồng nhân dân {text}", behind[0].kind,
+                               key=f"{_fold(name)}|{text}", rule=rule, confidence=confidence)  # fmt: skip
+            if behind and head != "ban":
+                return Mention(start, behind[0].end, f"{name} {behind[0].text}", behind[0].kind,
+                               key=self._place_key(_fold(name), behind[0]), rule=rule, confidence=confidence,
+                               optional=optional or self._division(head, behind[0]))  # fmt: skip
         if head == "ban" and _fold(name) in _PARTY_BOARDS:
             of = re.compile(r"\s*(?:của\s+)?(?:(?P<level>Tỉnh|Thành|Huyện|Thị|Quận) ủy|TU)(?!\w)").match(flat, end, limit)
             if of:
@@ -647,7 +670,9 @@ class _Scanner:
             place = None
         if place is None and head not in ("bộ",) and not name.endswith("Việt Nam") and (found := known_province(flat, end, limit)):
             full = found[1]
-            place = Place(end, found[0], "named", full if head not in ("báo", "công ty", "tổng công ty", "đài", "trường", "bệnh viện") else full.split(" ", 1)[1] if full.startswith("tỉnh") else full.split(" ", 2)[2], "tỉnh", full == self.home.province)
+            place = Place(end, found[0], "named", full if head not in ("báo", "công ty", "tổng công ty", "đài", "trường", "bệnh viện") else _unit_name(full), "tỉnh", full == self.home.province)
+        if plural and name in ("Chính phủ", "Quốc hội"):
+            return None
         if place is None and plural and head not in ("sở", "bộ") and self._classlike(name):
             if head in _NEED_PLACE or _fold(name) in ("công an", "thanh tra"):
                 return None
@@ -692,7 +717,7 @@ class _Scanner:
             link = re.compile(r"\s*(?:,|và|&|-|–)\s*(?=UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu)").match(flat, at, limit)
             if body == "UBTP" or not link:
                 break
-            if link.group().strip() == "," and not re.search(r"và|&", flat[link.end() : link.end() + 40]):
+            if link.group().strip() == "," and not _OFFICE_PAIR.match(flat, link.end(), limit):
                 break
             at = link.end()
         if parts:
@@ -705,14 +730,28 @@ class _Scanner:
             return [Mention(start, at, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}", rule="agency.office")]
         gap = re.compile(r"[\s.:]*").match(flat, after, limit)
         begin = gap.end() if gap else after
-        head, end, mode, _ = self.head(begin, limit)
-        if mode == "party":
-            inner = self.party(begin, end, limit, head)
-            return [replace(m, start=start, name=f"Văn phòng {m.name}", key=f"Văn phòng {m.key}", rule="agency.office") for m in inner[:1] if m.kind == "named"]
-        if flat.startswith("TU", begin) and not flat[begin + 2 : begin + 3].isalnum():
-            level = "Thành ủy" if self.home.is_city else "Tỉnh ủy"
-            return [Mention(start, begin + 2, f"Văn phòng {level}", "named", key=f"Văn phòng {level}|", rule="agency.office")]
-        return []
+        found: list[Mention] = []
+        while True:
+            head, end, mode, _ = self.head(begin, limit)
+            if mode == "party":
+                inner = [m for m in self.party(begin, end, limit, head)[:1] if m.kind == "named"]
+                found += [
+                    replace(m, start=m.start if found else start, name=f"Văn phòng {m.name}", key=f"Văn phòng {m.key}", rule="agency.office")
+                    for m in inner
+                ]
+            elif flat.startswith("TU", begin) and not flat[begin + 2 : begin + 3].isalnum():
+                level = "Thành ủy" if self.home.is_city else "Tỉnh ủy"
+                found.append(
+                    Mention(begin if found else start, begin + 2, f"Văn phòng {level}", "named", key=f"Văn phòng {level}|", rule="agency.office")
+                )
+            elif found and (rest := self.office(begin, begin, limit)):
+                return found + rest
+            else:
+                return found
+            more = re.compile(r"\s*,\s*").match(flat, found[-1].end, limit) if found and ":" in flat[after:begin] else None
+            if not more:
+                return found
+            begin = more.end()
 
     # -- ends of unknown names
 
@@ -721,10 +760,10 @@ class _Scanner:
         flat = self.flat
         more = _EXTENDS.match(flat, end, limit)
         if more:
-            further = "công trình" in more.group() or "khu vực" in more.group()
+            further = more.group().split()[0] not in ("tổng", "quốc", "trung")
             return self.open_end(start, more.end(), limit, "", begun=True) if further else more.end()
         match = re.compile(rf"\s+(?P<word>[{UPPER}]\w*)").match(flat, end, limit)
-        if not match or _BEGINS_BODY.match(flat, match.start("word"), limit) or known_province(flat, end, limit):
+        if not match or "\n" in self.context.text[end : match.start("word")] or _BEGINS_BODY.match(flat, match.start("word"), limit) or known_province(flat, end, limit):
             return end
         if match["word"].isupper() and len(match["word"]) > 1:
             return end
@@ -770,7 +809,8 @@ class _Scanner:
                 word_after = following["word"] if following else None
                 if not following or not word_after or word_after.lower() in STOP or _BEGINS_BODY.match(flat, following.start("word"), limit):
                     break
-                if self._head_ahead(following.start("word"), limit):
+                pair = (word_after.lower(), self._peek(following.end(), limit))
+                if pair in _STOP_PAIRS and pair not in _NOUN_PAIRS and not _is_capital(word_after):
                     break
                 if not _is_capital(word_after) and capitals and tail_lower == 0:
                     break
@@ -812,10 +852,6 @@ class _Scanner:
         token = _TOKEN.match(self.flat, at, limit)
         return (token["word"] or "").lower() if token else ""
 
-    def _head_ahead(self, at: int, limit: int) -> bool:
-        word = self._peek(at, limit)
-        return word in ("các", "ủy", "sở") or word in _HEAD_WORDS and self.flat[at].isupper()
-
     def _mark_inside(self, mark: str, previous: str, token: re.Match[str], limit: int, words: int) -> bool:
         """Whether a comma or dash inside an unknown name belongs to it."""
         flat = self.flat
@@ -845,11 +881,18 @@ class _Scanner:
         return after + len(match.group()) - len(match.group().lstrip()) + len(first)
 
 
+_OFFICE_PAIR = re.compile(
+    r"(?:UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu Quốc hội)\s*(?:và|&)\s*(?:UBND|HĐND|Ủy ban|Hội đồng)"
+)
 _OFFICE_BODY = {
     "UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "Đoàn ĐBQH": "Đoàn đại biểu Quốc hội", "ĐBQH": "Đoàn đại biểu Quốc hội",
     "ĐĐBQH": "Đoàn đại biểu Quốc hội", "Đoàn Đại biểu Quốc hội": "Đoàn đại biểu Quốc hội", "UBTP": "Ủy ban nhân dân",
     "UB": "Ủy ban nhân dân", "Ủy ban": "Ủy ban nhân dân",
 }  # fmt: skip
+_OF_COMMITTEE = re.compile(r"\s*(?:,|-|–|thuộc)?\s*(?P<body>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?=\s)")
+_COUNCIL_OF = re.compile(r"\s+(?:của\s+)?(?:HĐND|Hội đồng nhân dân)(?!\w)")
+#: Heads of facilities: without a capital and a place they name a class.
+_FACILITIES = frozenset({"trung tâm", "đài", "vườn quốc gia", "thư viện", "bảo tàng", "bệnh viện", "trường"})
 _PARTY_BOARDS = frozenset(
     {"ban tuyên giáo", "ban tuyên giáo và dân vận", "ban dân vận", "ban tổ chức", "ban nội chính", "ủy ban kiểm tra", "ban thường vụ", "ban chấp hành"}
 )
@@ -863,6 +906,11 @@ _VAGUE = frozenset(
     {"ban chỉ đạo", "ban tổ chức", "ban chỉ huy", "ban điều hành", "trung ương", "ban giám đốc", "hội đồng thẩm định", "thanh tra sở",
      "thanh tra giao thông", "cổng thông tin điện tử", "văn phòng trung ương", "đảng cộng sản việt nam", "trường đại học"}
 )  # fmt: skip
+def _unit_name(full: str) -> str:
+    """The bare name of a province given with its level word."""
+    return full.removeprefix("tỉnh ").removeprefix("thành phố ")
+
+
 def _committee(head: str) -> str:
     return "Hội đồng nhân dân" if head.lower() in ("hđnd", "hội đồng nhân dân") else "Ủy ban nhân dân"
 
@@ -893,7 +941,7 @@ _SAME = {
     "ban chấp hành trung ương": "ban chấp hành trung ương đảng", "văn phòng trung ương": "văn phòng trung ương đảng",
 }  # fmt: skip
 
-_PRINT_DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s*|(?<=[a-zà-ỹ])-\s*(?=[A-ZĐ])|\s*-\s+")
+_PRINT_DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s*|(?<=[a-zđàáâãèéêìíòóôõùúýăĩũơư])-\s*(?=[A-ZĐ])|\s*-\s+")
 _ABBREVIATION = re.compile(rf"(?<![\w])[{UPPER}]{{2,}}(?![\w])")
 
 
@@ -951,18 +999,23 @@ def definitions(context: Context) -> dict[str, str]:
     return found
 
 
+_PARTY_LEVELS = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
+_PARTY_LEVEL = re.compile(r"(?:Ban (?:Thường vụ|Chấp hành) )?(Tỉnh|Thành|Huyện|Thị|Quận) ủy\s+(?=[^\W\d_])", re.IGNORECASE)
+
+
 def home_of(context: Context, header: object) -> Home:
     """Where the document comes from, by its header, or failing that by the province that it names most."""
     issuer = str(getattr(getattr(header, "header", None), "issuer", None) or "")
     own = getattr(header, "own_province", None)
     district = commune = province = None
+    issuer = _PARTY_LEVEL.sub(lambda m: _PARTY_LEVELS[m[1].lower()] + " ", issuer)
     for match in re.finditer(r"(?P<level>thị xã|thành phố|huyện|quận|xã|phường|thị trấn|đặc khu|tỉnh) (?P<name>[^,;]+?)(?=,|;|$| (?:tỉnh|thành phố|huyện) )", issuer):
         unit = f"{match['level']} {match['name'].strip()}"
         if match["level"] == "tỉnh":
             province = unit
         elif match["level"] in ("xã", "phường", "thị trấn", "đặc khu"):
             commune = unit
-        elif match["level"] == "thành phố" and _province_full(match["name"]).startswith("thành phố"):
+        elif match["level"] == "thành phố" and district is None and _province_full(match["name"]).startswith("thành phố"):
             province = _province_full(match["name"])
         else:
             district = unit
@@ -997,9 +1050,33 @@ def find_mentions(context: Context, header: object) -> list[Mention]:
         if len(bare.split()) > 2 and not bare.startswith(("Ủy ban nhân dân", "Hội đồng nhân dân")):
             own_names.add(bare, bare, 0)
     scanner = _Scanner(context, home, str(on) if on else None, definitions(context), own_names)
-    found = [replace(m, agency_id=_agency_id(m, scanner.on)) for m in scanner.scan()]
+    found = _expanded_by_others(scanner.scan())
+    found = [replace(m, agency_id=_agency_id(m, scanner.on)) for m in found]
     context._cache["agency.mentions"] = found
     return found
+
+
+def _expanded_by_others(mentions: list[Mention]) -> list[Mention]:
+    """Names with abbreviations that another mention of the document gives in full: `Trung tâm Quản lý HTKT`."""
+    if not any(m.optional and _ABBREVIATION.search(m.name) for m in mentions):
+        return mentions
+    known = Trie()
+    full: dict[str, Mention] = {}
+    for mention in mentions:
+        bare = _PLACE_TAIL.sub("", mention.name)
+        if not mention.optional and not _ABBREVIATION.search(bare) and len(bare.split()) > 2:
+            known.add(bare, bare, len(full))
+            full.setdefault(bare, mention)
+    result: list[Mention] = []
+    for mention in mentions:
+        if mention.optional and _ABBREVIATION.search(mention.name):
+            bare = _PLACE_TAIL.sub("", mention.name)
+            match = walk(bare, 0, len(bare), known)
+            if match and match[0] == len(bare) and match[1] in full:
+                other = full[match[1]]
+                mention = replace(mention, name=other.name, kind=other.kind, key=other.key, optional=False)
+        result.append(mention)
+    return result
 
 
 _PLACE_TAIL = re.compile(r" (?:các )?(?:cấp )?(tỉnh|thành phố|thị xã|huyện|quận|xã|phường)(?:$|[ ,].*$)")

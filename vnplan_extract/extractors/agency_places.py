@@ -13,7 +13,9 @@ from typing import Literal
 
 from vnplan_extract import data
 
-UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠ-ỸÐ"
+#: The letters of Vietnamese, for character classes (`à-ỹ` would hold capitals too).
+LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹð"
+UPPER = "A-Z" + LOWER[3:].upper()
 _LEVELS = {
     "tỉnh": "tỉnh", "thành phố": "thành phố", "tp": "thành phố", "thành": "thành phố", "thị xã": "thị xã",
     "tx": "thị xã", "huyện": "huyện", "quận": "quận", "xã": "xã", "phường": "phường", "thị trấn": "thị trấn",

@@ -35,8 +35,8 @@ _NUMBER = re.compile(
     r"(?:\s{0,2}/\s{0,2}(?:19|20)\d\d)?"
     r"\s{0,2}[/\-–]\s{0,2}"
     r"[A-ZĐÐƯ][A-Za-zĐđÐƯư0-9&]*"
-    r"(?:,[A-ZĐ]{1,6}(?![\wà-ỹ]))*"
-    r"(?:\s{0,2}[-–/.]\s{0,2}(?:[A-ZĐÐƯ][A-Za-zĐđÐƯư0-9&]*|\d{1,4}[A-Za-z]\w*|\d{1,2}(?=/\d{0,2}[A-Za-z]))(?:,[A-ZĐ]{1,6}(?![\wà-ỹ]))*)*"
+    r"(?:,[A-ZĐ]{1,6}(?!\w))*"
+    r"(?:\s{0,2}[-–/.]\s{0,2}(?:[A-ZĐÐƯ][A-Za-zĐđÐƯư0-9&]*|\d{1,4}[A-Za-z]\w*|\d{1,2}(?=/\d{0,2}[A-Za-z]))(?:,[A-ZĐ]{1,6}(?!\w))*)*"
 )
 _PIECE = re.compile(r"\s{0,2}[-–/.]\s{0,2}(?:[A-ZĐÐƯ][A-Za-zĐđÐƯư0-9&]*|\d\w*)(?:,[A-ZĐ]{1,6})*$")
 _LOOSE_PIECE = re.compile(r"(?P<before>\s*)[-–/.](?P<after>\s*)(?P<code>[\wĐđÐƯư&,]+)$")
@@ -221,20 +221,20 @@ class _Reader:
                     at = reference.end = date.end
                     continue
             if reference.issuer is None and (of := _OF.match(flat, at)):
-                names, end = self._issuers_at(of.end())
+                names, end = self._issuers_at(of.end(), bool(reference.parsed and len(reference.parsed.issuer_codes) > 1))
                 if names:
                     reference.issuer, reference.stated = "; ".join(names), True
                     at = reference.end = end
                     continue
             break
 
-    def _issuers_at(self, at: int) -> tuple[list[str], int]:
+    def _issuers_at(self, at: int, several: bool = False) -> tuple[list[str], int]:
         """The bodies named from `at` on: one, or several joined by a comma, a dash or `và`."""
         flat = self.flat
         index = bisect_left(self.starts, at)
         names: list[str] = []
         end = at
-        joint = bool(re.search(r"(?i)(?:giữa|liên)\s*$", flat[max(0, at - 8) : at]))
+        joint = several or bool(re.search(r"(?i)(?:giữa|liên)\s*$", flat[max(0, at - 8) : at]))
         while index < len(self.mentions):
             mention = self.mentions[index]
             gap = flat[end : mention.start]
@@ -307,7 +307,7 @@ class _Reader:
                 kind = {"HU": "Huyện ủy", "ThU": "Thị ủy" if home.district.startswith("thị") else "Thành ủy", "QU": "Quận ủy"}[code]
                 names.append(f"{kind} {re.sub(r'^(?:thị xã|thành phố|huyện|quận) ', '', home.district)}" if level or name else kind)
             else:
-                names.extend(data.issuer_of_code((code,), on))
+                names.extend(data.issuer_of_code(("TTg" if code.upper() in ("TG", "TTG") else code,), on))
         return "; ".join(dict.fromkeys(names)) or None
 
     # -- pinpoints
@@ -628,7 +628,7 @@ def _number_end(flat: str, start: int, end: int) -> int | None:
             return end
         capitals = sum(c.isupper() for c in code)
         known = bool(data.issuer_of_code((code,))) or code in ("UBND", "HĐND", "TTg", "CP", "TW", "TU", "UB") or data.parse_document_number(f"1/QĐ-{code}") is not None and capitals >= 3
-        lower_after = re.match(r"[à-ỹ]", flat[end : end + 1]) is not None
+        lower_after = flat[end : end + 1].islower()
         if not lower_after and capitals >= 2 and (known or spaced == 1) and not flat[end : end + 1].isalpha():
             return end
         if not lower_after and code in ("CP", "TTg") and spaced <= 2:
@@ -676,23 +676,61 @@ def _resolved(context: Context, header: object, reader: _Reader, references: lis
     return items
 
 
+@dataclass(slots=True)
+class _Times:
+    """The dates with which one document is cited, and the years in its number."""
+
+    dates: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+
+    def add(self, reference: _Reference) -> None:
+        """Take in what one more reference says."""
+        if reference.date:
+            self.dates.add(reference.date)
+        if reference.parsed is not None and reference.parsed.year:
+            self.years.add(reference.parsed.year)
+
+
+def _same_document(times: _Times, reference: _Reference) -> bool:
+    """Whether a reference with the same number can be to the same document.
+
+    Numbers begin anew each year, so another year makes another document, unless it is a slip: the day and
+    month agree, or the number is so high that two documents of it in one text are not to be expected.
+    """
+    year = reference.parsed.year if reference.parsed is not None else None
+    if year and times.years and year not in times.years:
+        return False
+    if year and not times.years and times.dates and all(date[:4] != str(year) for date in times.dates):
+        return False
+    if not reference.date:
+        return True
+    if times.years and not year:
+        return any(reference.date[:4] == str(known) for known in times.years)
+    if not times.dates or any(reference.date[:4] == date[:4] for date in times.dates):
+        return True
+    if any(reference.date[5:] == date[5:] for date in times.dates if len(date) == 10):
+        return True
+    return reference.parsed is not None and int("0" + re.sub(r"\D", "", reference.parsed.number)) >= 100
+
+
 def _grouped(references: list[_Reference]) -> list[list[_Reference]]:
     """References to one document together: the same number, and no year that contradicts the others."""
     groups: list[list[_Reference]] = []
-    index: dict[tuple[str, ...], list[tuple[set[str], list[_Reference]]]] = {}
+    index: dict[tuple[str, ...], list[tuple[_Times, list[_Reference]]]] = {}
     for reference in references:
         if reference.short and reference.number is None:
             continue
-        years = _years(reference)
         same = index.setdefault(_group_key(reference), [])
         for known, members in same:
-            if reference.short or not years or not known or years & known:
-                known |= years
+            if reference.short or _same_document(known, reference):
+                known.add(reference)
                 members.append(reference)
                 break
         else:
+            known = _Times()
+            known.add(reference)
             groups.append([reference])
-            same.append((years, groups[-1]))
+            same.append((known, groups[-1]))
     return groups
 
 
@@ -781,7 +819,8 @@ def _item(context: Context, reader: _Reader, group: list[_Reference], full: list
     if law is not None and any(r.kind and r.kind.lower() in _LAW_KINDS for r in full):
         kind = next(r.kind for r in full if r.kind and r.kind.lower() in _LAW_KINDS) or kind
     issuer = next((r.issuer for r in full if r.stated and r.issuer), None) or next((r.issuer for r in full if r.issuer), None)
-    date = max((r.date for r in group if r.date), key=lambda d: len(d), default=None)
+    dates = Counter(r.date for r in group if r.date)
+    date = max(dates, key=lambda text: (dates[text] if len(text) == 10 else 0, len(text)), default=None)
     pinpoints = list(dict.fromkeys(p for r in group for p in r.pinpoints))
     best = max(full, key=lambda r: (bool(r.date), r.stated, -r.start))
     evidence = [context.evidence(best.start, best.end)]

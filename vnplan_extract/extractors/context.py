@@ -98,12 +98,17 @@ class Context:
         return ".".join(reversed(numbers))
 
     def sentence(self, offset: int) -> tuple[int, int]:
-        """The sentence (or item between semicolons) around `offset`, inside its block."""
+        """The sentence (or item between semicolons) around `offset`, inside its block.
+
+        One that runs on for more than `_SENTENCE_REACH` code points is cut there, so that the time for a
+        text in one piece grows with its length only.
+        """
         block = self.block_at(offset)
         if block is None:
             return offset, offset
-        start, end = block.start, block.end
-        for match in _SENTENCE_END.finditer(self.flat, block.body, block.end):
+        low, high = max(block.body, offset - _SENTENCE_REACH), min(block.end, offset + _SENTENCE_REACH)
+        start, end = block.start if low == block.body else low, high
+        for match in _SENTENCE_END.finditer(self.flat, low, high):
             if match.end() <= offset:
                 start = match.end()
             elif match.start() >= offset:
@@ -125,7 +130,7 @@ class Context:
         boxes = [
             (line.box.x0, line.box.y0, line.box.x1, line.box.y1) if line.start >= start and line.end <= end
             else _part(line, start, end)
-            for line in page.lines
+            for line in (page.lines if page.width is not None else ())  # only what has a size has boxes
             if line.box is not None and line.start < end and line.end > start
         ]  # fmt: skip
         return Evidence(
@@ -140,6 +145,7 @@ class Context:
         return ordered
 
 
+_SENTENCE_REACH = 4_000
 _SENTENCE_END = re.compile(r"[.;!?](?=\s+[^\s\d]|\s*$)")
 
 

@@ -9,6 +9,7 @@ a change is measured from are no deadlines.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ from vnplan_extract.values.periods import Period, find_periods
 from vnplan_extract.values.recurrences import find_recurrences
 
 Kind = Literal["point", "period", "recurring"]
+#: What tells times apart: kind, first day, last day, recurrence.
+Value = tuple[str, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ class Time:
     form: str
 
     @property
-    def value(self) -> tuple[str, str | None, str | None, str | None]:
-        """What is compared: kind, first day, last day, recurrence."""
+    def value(self) -> Value:
+        """What tells it from other times."""
         return self.kind, _first_day(self.start), _last_day(self.end), self.recurrence
 
 
@@ -74,35 +77,46 @@ _BASELINE = re.compile(
     r"so\s+với\s+(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|mức|số\s+liệu|kết\s+quả|bình\s+quân)?\s*(?:của\s+)?(?:trong\s+)?$"
 )
 _BY = re.compile(
-    rf"{_any('finish')}(?<!trước\shết)[^.;:]{{0,40}}[\s:(]*$|(?:hoàn\s+thành|kết\s+thúc)[^.;:]{{0,20}}:\s*[^.;:]{{0,20}}$"
+    rf"{_any('finish')}(?<!trước\shết)[^.;:]{{0,40}}[\s:(]*$"
+    r"|(?:hoàn\s+thành|kết\s+thúc)[^.;:]{0,20}:\s*[^.;:]{0,20}$"
 )
 _TO_NOW = re.compile(r"\s*,?\s*đến\s+nay\b")
 _UP_TO = re.compile(_any("up_to") + r"\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
 _LABEL = re.compile(_any("label") + r"(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
+_TIME_HEAD = re.compile(r"\W*(?:thời\s+(?:gian|hạn)|tiến\s+độ|hạn\s+hoàn\s+thành)")
 _TOWARDS = re.compile(r"(?:hướng\s+tới|hướng\s+đến|vào|tầm\s+nhìn|định\s+hướng)\s+$")
 _OPENING_WORDS = re.compile(r"^.*:\s*$|^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến)?\W*(?:trong)?\W*$")
 _AIM_BEHIND = re.compile(r"[^.;:]{0,160}?(?:\d\s*%|\bđạt\b|phấn đấu|\btăng\b|\bgiảm\b|\bcó\b[^.;]{0,30}\d)")
 
 
 def _labelled(context: Context, offset: int) -> bool:
-    """Whether a label that announces a time stands before `offset` in its item."""
+    """Whether a label that announces a time stands before `offset` in its item, or heads its column."""
     block = context.block_at(offset)
     start = max(block.start if block else 0, offset - 150)
     if _LABEL.search(context.lower, start, offset):
         return True
-    return block is not None and _column_is_time(context, block)
+    cells = _time_cells(context)
+    index = bisect_right(cells, (offset, len(context.text))) - 1
+    return index >= 0 and cells[index][0] <= offset < cells[index][1]
 
 
-def _column_is_time(context: Context, block: Block) -> bool:
-    """Whether the block is a cell of a table's column of times."""
+def _time_cells(context: Context) -> list[tuple[int, int]]:
+    """The spans of the cells in the columns of times of the document's tables, in order."""
+    cached = context._cache.get("deadlines.time_cells")
+    if isinstance(cached, list):
+        return cached
+    spans: list[tuple[int, int]] = []
     for table in context.document.tables:
-        if table.start <= block.start < table.end:
-            cell = next((c for c in table.cells if c.start <= block.start < max(c.end, c.start + 1)), None)
-            if cell is None or cell.row == 0:
-                return False
-            heads = (c for c in table.cells if c.row == 0 and c.column == cell.column)
-            return any("thời" in context.lower[c.start : c.end] or "tiến độ" in context.lower[c.start : c.end] for c in heads)
-    return False
+        heads = [cell for cell in table.cells if cell.row < 2]
+        columns = {
+            cell.column
+            for cell in heads
+            if _TIME_HEAD.match(context.lower, cell.start, cell.end)
+        }
+        spans += [(cell.start, cell.end) for cell in table.cells if cell.row and cell.column in columns]
+    spans.sort()
+    context._cache["deadlines.time_cells"] = spans
+    return spans
 
 
 def times_in(context: Context, header: HeaderResult, start: int, end: int) -> list[Time]:
@@ -202,7 +216,11 @@ def _of_period(context: Context, period: Period, limit: int) -> Time | None:
     return Time(kind, first if kind == "period" else None, last, None, period.start, period.end, _FORMS.get(rule, rule))
 
 
-_FORMS = {"within_day": "day", "within_month": "month", "months": "month", "quarters": "quarter", "within_year": "year", "years": "range"}
+#: The forms of `values.periods` that are told apart here no further.
+_FORMS = {
+    "within_day": "day", "within_month": "month", "months": "month", "quarters": "quarter", "within_year": "year",
+    "years": "range", "from_to": "from_to",
+}  # fmt: skip
 
 
 def _of_day(context: Context, day: Date, year: int | None) -> Time | None:
@@ -221,7 +239,9 @@ def _of_day(context: Context, day: Date, year: int | None) -> Time | None:
 def _is_of_an_aim(context: Context, period: Period, limit: int) -> bool:
     """Whether a year is the one of an aim or event (`vào năm 2020`, `Năm 2020 … đạt 50%`)."""
     lower = context.lower
-    if lower.startswith(("vào", "hướng"), period.start) or _TOWARDS.search(lower, max(0, period.start - 20), period.start):
+    if lower.startswith(("vào", "hướng"), period.start):
+        return True
+    if _TOWARDS.search(lower, max(0, period.start - 20), period.start):
         return True
     sentence, _ = context.sentence(period.start)
     opening = _OPENING_WORDS.sub("", lower[sentence : period.start])
@@ -239,8 +259,8 @@ def _only_year(header: HeaderResult) -> int | None:
 
 # --- judging -------------------------------------------------------------------------------------
 
-#: Headings under which the past is told.
-PAST_HEADING = re.compile(any_of("headings", "past") + r"(?!\s+(?:mới|cần\s+đạt))")
+_PAST_HEADING = re.compile(any_of("headings", "past") + r"(?!\s+(?:mới|cần\s+đạt))")
+_TO_DO = re.compile(any_of("headings", "to_do"))
 _REMEDY = re.compile(any_of("headings", "remedy") + r"|\bgiao\s")
 _DOCUMENT = re.compile(rf"{_any('documents')}(?!\s+{_any('documents_not_before')})")
 _OWN_TIME = re.compile(r"(?:[,:]|\b(?:phấn\s+đấu|đảm\s+bảo|bảo\s+đảm|hoàn\s+thành|trong))\s*$")
@@ -255,6 +275,10 @@ _YEARLY_WORK = re.compile(_any("yearly_work") + r"\b")
 _ANNUAL = re.compile(r"(?:\bcây|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
 _HOURS = re.compile(r"\d\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
 _SET_WORK = re.compile(_any("set_work") + r"\b")
+_DONE = re.compile(r"\bđã\b")
+_DONE_EACH_TIME = re.compile(r".{0,25}?\b(?:đều|đã)\b")
+_AT_TIME = re.compile(r"(?:\b(?:trong|vào|từ|là|hoàn\s+thành|thực\s+hiện)|[:(])\s*$")
+_SENTENCE_OPENING = re.compile(r"^(?:trong|giai\s+đoạn|phấn\s+đấu|mục\s+tiêu|thời\s+kỳ|\(?[ivx]+\)|\W)+")
 _STRIVEN_FOR = re.compile(r"phấn\s+đấu|mục\s+tiêu")
 _BENEFIT = re.compile(_any("benefits") + r"[^.;:,]{0,40}$")
 _OPENING = re.compile(_any("opening") + r"\b")
@@ -335,7 +359,8 @@ def _of_header(context: Context, header: HeaderResult) -> _Candidate | None:
         return None
     place = evidence.evidence[0]
     kind: Kind = "period" if period.start else "point"
-    return _Candidate(Time(kind, period.start, period.end, None, place.start, place.end, "range"), "deadline.title", 0.85)
+    time = Time(kind, period.start, period.end, None, place.start, place.end, "range")
+    return _Candidate(time, "deadline.title", 0.85)
 
 
 def _body(context: Context, header: HeaderResult) -> Iterator[tuple[Block, bool]]:
@@ -346,9 +371,8 @@ def _body(context: Context, header: HeaderResult) -> Iterator[tuple[Block, bool]
     has_opening = header.header.doc_type is not None and first is not None
     for index, block in enumerate(blocks):
         opening = has_opening and first is not None and index < first
-        body = context.lower[block.body : block.body + 30]
-        if block.style == Style.PARAGRAPH and _OPENING.match(body) and _CITED.search(context.lower, block.body, block.end):
-            opening = True
+        if block.style == Style.PARAGRAPH and _OPENING.match(context.lower, block.body, block.end):
+            opening = opening or bool(_CITED.search(context.lower, block.body, block.end))
         yield block, opening
 
 
@@ -365,69 +389,74 @@ def _over(time: Time, today: str | None) -> bool:
     return today is not None and end is not None and end < (_first_day(today) or "")
 
 
-def _judged(
-    context: Context, block: Block, time: Time, today: str | None, own: set[tuple[str, str | None, str | None, str | None]]
-) -> _Candidate | None:
+def _judged(context: Context, block: Block, time: Time, today: str | None, own: set[Value]) -> _Candidate | None:
     """The time as a deadline with the rule that says so, or None."""
     lower = context.lower
-    sentence, sentence_end = context.sentence(time.first)
-    before = lower[sentence : time.first]
+    before = lower[context.sentence(time.first)[0] : time.first]
     near = before[-60:]
     if _IN_FORCE.search(near) or (time.form == "since" and _VAGUE.match(lower, time.first)):
         return None
     if time.kind == "recurring":
-        if any(_of_the_past(context, above) for above in context.ancestors(block)):
-            return None
-        if _BENEFIT.search(near) or re.search(r"\bđều\b|\bđã\b", lower[time.last : time.last + 25]):
-            return None
-        if time.recurrence == "FREQ=DAILY" and _HOURS.search(near):
-            return None
-        if _ANNUAL.search(near):
-            return None
-        if _YEARLY_PAPER.search(near) and not _YEARLY_WORK.search(near):
-            return None
-        if time.recurrence and "INTERVAL" not in time.recurrence and re.search(r"\bđã\b", near):
-            return None
-        return _Candidate(time, "deadline.recurring", 0.85)
+        return _Candidate(time, "deadline.recurring", 0.85) if _recurs(context, block, time, near) else None
     labelled = _labelled(context, time.first)
-    if _OVER.search(near) and (labelled or time.form not in ("until", "before", "day")):
+    on_a_day = time.form in ("before", "day")
+    if _OVER.search(near) and (labelled or not (on_a_day or time.form == "until")):
         return None
     if labelled:
         return _Candidate(time, "deadline.label", 0.97)
-    set_work = time.form in ("before", "day") and _SET_WORK.search(near)
-    if (_over(time, today) and not set_work) or (time.end is None and today is not None and (time.start or today)[:4] < today[:4]):
+    begun = time.end is None and today is not None and time.start is not None and time.start[:4] < today[:4]
+    if begun or (_over(time, today) and not (on_a_day and _SET_WORK.search(near))):
         return None
     if time.value in own:
         return _Candidate(time, "deadline.repeated", 0.92)
-    if time.form not in ("before", "day") and any(_of_the_past(context, above) for above in context.ancestors(block)):
+    if not on_a_day and any(of_the_past(context, above) for above in context.ancestors(block)):
         return None
-    opening = not re.sub(r"^\W+", "", re.sub(r"^(?:trong|giai đoạn|phấn đấu|mục tiêu|thời kỳ|\(?[ivx]+\)|[-–+*•\s])+", "", before.strip())).strip()
-    if block.numbered and block.start <= time.first <= block.body + 12 and time.last >= block.end - 20:
+    if block.numbered and time.first <= block.body + 12 and time.last >= block.end - 20:
         return _Candidate(time, "deadline.heading", 0.95)
-    if time.form in ("before", "day"):
+    opens = not _SENTENCE_OPENING.sub("", before).strip()
+    if on_a_day or opens:
         return _Candidate(time, f"deadline.{time.form}", 0.9)
-    if time.form in ("month", "quarter"):
-        if time.form == "month" and time.kind == "period" and not opening and not re.search(r"(?:trong|vào|từ|là|\()\s*$", before):
-            return None
+    if time.form == "quarter" or (time.form == "month" and (time.kind == "point" or _AT_TIME.search(before))):
         return _Candidate(time, f"deadline.{time.form}", 0.85)
-    if opening:
-        return _Candidate(time, f"deadline.{time.form}", 0.9)
-    appended = time.form == "range" or lower.startswith(("tầm nhìn", "định hướng"), time.first)
-    if in_name(before, appended=appended):
+    if time.form == "month" or in_name(before, appended=time.form == "range" or _goes_on(lower, time)):
         return None
-    if time.form == "year" and time.kind == "period":
-        if not re.search(r"(?:trong|từ|là|hoàn thành|thực hiện|:|\()\s*$", before):
-            return None
-        return _Candidate(time, "deadline.year", 0.8)
+    if time.form == "year" and time.kind == "period" and not _AT_TIME.search(before):
+        return None
     return _Candidate(time, f"deadline.{time.form}", 0.8)
 
 
-def _of_the_past(context: Context, block: Block) -> bool:
+def _recurs(context: Context, block: Block, time: Time, near: str) -> bool:
+    """Whether a recurring time is one of work to be done."""
+    if _BENEFIT.search(near) or _ANNUAL.search(near) or _DONE_EACH_TIME.match(context.lower, time.last):
+        return False
+    if time.recurrence == "FREQ=DAILY" and _HOURS.search(near):
+        return False
+    if _YEARLY_PAPER.search(near) and not _YEARLY_WORK.search(near):
+        return False
+    if "INTERVAL" not in (time.recurrence or "") and _DONE.search(near):
+        return False
+    return not any(of_the_past(context, above) for above in context.ancestors(block))
+
+
+def _goes_on(lower: str, time: Time) -> bool:
+    """Whether a time goes on from another one: `…, tầm nhìn đến năm 2045`."""
+    return lower.startswith(("tầm nhìn", "định hướng"), time.first)
+
+
+def heading_of(context: Context, block: Block, length: int) -> str:
+    """The first words of an item in lower case; of the line below where its number stands alone (`Phần I`)."""
+    if block.end - block.body < 2 and block.index + 1 < block.last:
+        block = context.blocks[block.index + 1]
+    return context.lower[block.body : min(block.end, block.body + length)]
+
+
+def of_the_past(context: Context, block: Block) -> bool:
     """Whether a heading announces what was and is."""
     if not block.numbered:
         return False
-    match = PAST_HEADING.search(context.lower, block.body, min(block.end, block.body + 60))
-    return match is not None and not _REMEDY.search(context.lower, block.body, min(block.end, block.body + 200))
+    heading = heading_of(context, block, 200)
+    past = _PAST_HEADING.search(heading[:60])
+    return past is not None and not (_TO_DO.search(heading, 0, past.start()) or _REMEDY.search(heading))
 
 
 def in_name(before: str, *, appended: bool = False) -> bool:
@@ -438,15 +467,13 @@ def in_name(before: str, *, appended: bool = False) -> bool:
         appended: the time is of a form that ends a name also behind a comma (`…, giai đoạn 2021 - 2025`).
     """
     clause = before[max(before.rfind("; "), 0) :]
-    last = None
-    for last in _DOCUMENT.finditer(clause):
-        pass
-    return last is not None and (appended or not _OWN_TIME.search(clause, last.end()))
+    names = [match.end() for match in _DOCUMENT.finditer(clause)]
+    return bool(names) and (appended or not _OWN_TIME.search(clause, names[-1]))
 
 
 def _deadlines(context: Context, header: HeaderResult, found: Iterable[_Candidate]) -> Iterator[Deadline]:
     """One deadline for each different time, with every place that states it, the surest rule's first."""
-    grouped: dict[tuple[str, str | None, str | None, str | None], list[_Candidate]] = {}
+    grouped: dict[Value, list[_Candidate]] = {}
     for candidate in found:
         grouped.setdefault(candidate.time.value, []).append(candidate)
     for (kind, start, end, _), group in list(grouped.items()):

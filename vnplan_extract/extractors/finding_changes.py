@@ -56,9 +56,11 @@ def changes(context: Context) -> Iterator[Query]:
         if index in done:
             continue
         start = _passage_start(context, change.match.start())
-        query = _two_figures(context, change, start)
-        if query is not None:
-            yield query[0]
+        pair = _two_figures(context, change, start)
+        if pair is not None:
+            first, last, begin, end = pair
+            if (note := _contradiction(change, first, last)) is not None:
+                yield Query("change_mismatch", "finding.change", note, ((begin, end),), 0.85)
             continue
         run = _run(context, found, index)
         done.update(range(index, index + len(run)))
@@ -97,23 +99,9 @@ def _passage_start(context: Context, at: int) -> int:
     return start
 
 
-def _two_figures(context: Context, change: _Change, start: int) -> tuple[Query] | tuple[()] | None:
-    """What the two figures that the sentence compares say of the change: None where it does not compare two.
-
-    Returns:
-        `()` where they agree with it.
-    """
-    pair = _from_to(context, change, start) or _base_behind(context, change, start) or _by_year(context, change, start)
-    if pair is None:
-        return None
-    first, last, begin, end = pair
-    note = _contradiction(change, first, last)
-    if note is None:
-        return _AGREES
-    return (Query("change_mismatch", "finding.change", note, ((begin, max(end, change.end)),), 0.85),)
-
-
-_AGREES: tuple[()] = ()
+def _two_figures(context: Context, change: _Change, start: int) -> tuple[Figure, Figure, int, int] | None:
+    """The two figures that the sentence compares, the earlier first, and the span that holds all three."""
+    return _from_to(context, change, start) or _base_behind(context, change, start) or _by_year(context, change, start)
 
 
 def _from_to(context: Context, change: _Change, start: int) -> tuple[Figure, Figure, int, int] | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from vnplan_extract.extractors.context import Context
-from vnplan_extract.extractors.queries import Figure, Query, figures, percent_printed, printed, rounded
+from vnplan_extract.extractors.queries import Figure, Query, counted, figures, percent_printed, printed, rounded
 from vnplan_extract.values.numbers import Number, parse_number
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
@@ -16,13 +16,15 @@ _SHARE = re.compile(
     rf"(?<!\w)chiếm(?:\s+(?:tỷ|tỉ)\s+(?:lệ|trọng))?\s*:?\s*(?P<share>{_NUMBER})\s?%(?P<also>(?:[^%.;,()0-9]{{0,40}})(?<!\w)và\s+(?P<second>{_NUMBER})\s?%)?"
 )
 _RATIO = re.compile(
-    rf"(?<![\w./,-])(?P<part>{_NUMBER})\s?/\s?(?P<whole>{_NUMBER})\s+(?P<noun>[^\W\d_]+)[^.;,%()0-9]{{0,60}}?[\s,(]+"
+    rf"(?<![\w./,-])(?P<part>{_NUMBER})\s?/\s?(?P<whole>{_NUMBER})(?=\s+[^\W\d_])(?P<between>[^.;,%()0-9]{{1,70}}?)[\s,(]+"
     rf"(?:(?:đạt|chiếm|bằng)\s+)?(?:(?:tỷ|tỉ)\s+lệ\s+)?(?P<share>{_NUMBER})\s?%(?!\s*(?:kế\s+hoạch|so|dự\s+toán|chỉ\s+tiêu|mục\s+tiêu|kh\b))"
 )
+_NO_RATIO = re.compile(r"(?<!\w)(?:tăng|giảm|hoặc|trên|dưới|khoảng|gần|hơn|lãi|thuế|vượt|tối|ít|từ|đến|và|năm)(?!\w)")
 _OF_NUMBER = re.compile(rf"\s*(?:,\s*)?(?:so\s+với|so|trong|trên|của)\s+(?:tổng\s+(?:số\s+)?)?(?={_NUMBER})")
 _OF_TOTAL = re.compile(
     r"\s*(?:,\s*)?(?:(?:so\s+với|so|trong|trên|của)\s+)?(?P<total>tổng\s+(?:số\s+)?(?:dân\s+số|[^\W\d_]+(?:\s+[^\W\d_]+){0,4})|dân\s+số)"
 )
+_STOPS = re.compile(r"\s*(?:[.,;)]|$|(?:và|trong\s+đó)\s)")
 #: Words that end the name of a total: what follows says where or when.
 _NAME_ENDS = re.compile(
     r"\s+(?:toàn|của|trên|trong|ở|tại|năm|tỉnh|huyện|thành\s+phố|xã|cả|và|là|hiện|có|được|đang|thuộc|theo|với|tăng|giảm|cao|thấp)(?!\w).*"
@@ -35,6 +37,7 @@ _HOUSEHOLDS = re.compile(r"(?<!\w)tổng\s+số\s+hộ(?:\s+[^\W\d_]+){0,6}?\s*(
 #: Nouns of totals that mean the same.
 _SAME = {"gia đình": "hộ", "hộ gia đình": "hộ", "hộ dân": "hộ", "số hộ": "hộ", "hộ": "hộ", "dân số": "người", "dân": "người",
          "nhân khẩu": "người", "dân cư": "người", "số dân": "người"}  # fmt: skip
+_WORD = re.compile(r"\S+")
 _WITHIN = re.compile(r"trong\s+đó(?!\w)")
 _LIST_OPENS = re.compile(r"(?:trong\s+đó|gồm|cụ\s+thể|như\s+sau|chia\s+ra|phân\s+ra)\s*(?:có|là)?\s*:?\s*$")
 _ABOUT = re.compile(r"(?<!\w)(?:khoảng|gần|trên|hơn|xấp\s+xỉ|ước)\s*$")
@@ -86,7 +89,7 @@ def _share(
         name = _NAME_ENDS.sub("", " ".join(of["total"].split()).removeprefix("tổng ").removeprefix("số "))
         wholes = totals.named(name, part, others)
         end = _end_of_words(lower, of.start("total"), _lead_words(of["total"]) + len(name.split()))
-    elif re.compile(r"\s*(?:[.,;)]|$|(?:và|trong\s+đó)\s)").match(lower, close, limit):
+    elif _STOPS.match(lower, close, limit):
         wholes = totals.around(part, others, sentence)
         end = close
     else:
@@ -121,7 +124,7 @@ def _lead_words(total: str) -> int:
 def _end_of_words(text: str, start: int, count: int) -> int:
     """The offset behind the first `count` words from `start`."""
     end = start
-    for position, word in enumerate(re.compile(r"\S+").finditer(text, start)):
+    for position, word in enumerate(_WORD.finditer(text, start)):
         if position == count:
             break
         end = word.end()
@@ -130,11 +133,15 @@ def _end_of_words(text: str, start: int, count: int) -> int:
 
 def _ratios(context: Context) -> Iterator[Query]:
     """`45/50 xã, đạt 95%`."""
-    for match in _RATIO.finditer(context.lower):
-        part, whole, share = (parse_number(match[name]) for name in ("part", "whole", "share"))
-        if not part or not whole or not share or not 0 < part.value <= whole.value or _ABOUT.search(context.lower[max(0, match.start("share") - 12) : match.start("share")]):
+    lower = context.lower
+    for match in _RATIO.finditer(lower):
+        if _NO_RATIO.search(lower, match.start("between"), match.start("share")):
             continue
-        if match["noun"] in ("ngày", "năm", "tháng", "ha", "của", "về", "quy") or part.places or whole.places:
+        part, whole, share = (parse_number(match[name]) for name in ("part", "whole", "share"))
+        unit, kind, _ = counted(lower, match.end("whole"), match.end("between"))
+        if not part or not whole or not share or not unit or kind == "time" or part.places or whole.places:
+            continue
+        if not 0 < part.value <= whole.value or (whole.style == "plain" and 1900 <= whole.value <= 2100):
             continue
         found = Decimal(part.value) * 100 / Decimal(whole.value)
         wanted = rounded(Decimal(share.value), share.places)

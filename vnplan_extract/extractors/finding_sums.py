@@ -15,12 +15,14 @@ from vnplan_extract.values.numbers import parse_number
 from vnplan_extract.values.periods import find_periods
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
+_BULLET = re.compile(r"[.;]?\s*[-–+•*]\s")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\d]|\s*$)")
 _CONSISTS = re.compile(r"(?<!\w)(?:bao\s+gồm|gồm|chia\s+ra|phân\s+ra)(?:\s+có)?(?!\w)\s*:?\s*")
 _NESTED = re.compile(r"(?<!\w)(?:trong\s+đó|riêng|kể\s+cả)(?!\w)")
 _SEXES = re.compile(
     rf"(?<!\w)(?P<one>nam|nữ)\s*(?:là|có|:)?\s*\.?(?P<a>{_NUMBER})(?P<a_percent>\s?%)?[^0-9.;%]{{0,20}}?[,;]?\s*(?:và\s+)?(?P<other>nam|nữ)\s*(?:là|có|:)?\s*\.?(?P<b>{_NUMBER})(?P<b_percent>\s?%)?"
 )
-_PARTS = re.compile(r"(?<!\w)(?:trong\s+đó|gồm|bao\s+gồm|phân\s+ra|chia\s+ra|cụ\s+thể|từ\s+các\s+nguồn|như\s+sau|chia\s+theo\s+nguồn)(?!\w)")
+_PARTS = re.compile(r"[\s,;:.()]*(?:trong\s+đó|gồm|bao\s+gồm|phân\s+ra|chia\s+ra|cụ\s+thể|từ\s+các\s+nguồn|như\s+sau|chia\s+theo\s+nguồn)(?!\w)")
 _EXHAUSTIVE = re.compile(r"(?<!\w)(?:gồm|phân\s+ra|chia\s+ra|từ\s+các\s+nguồn|theo\s+nguồn|cơ\s+cấu)(?!\w)")
 _FUND = re.compile(
     r"(?:[\s+*•:,;()–-]|(?:trong\s+đó|gồm|và|từ|đề\s+nghị|dự\s+kiến|các)(?!\w))*"
@@ -40,7 +42,7 @@ def sums(context: Context, budget: Sequence[BudgetItem]) -> Iterator[Query]:
 
 def _passage_end(context: Context, block: Block, at: int) -> int:
     """The end of the sentence, past semicolons."""
-    match = re.compile(r"[.!?](?=\s+[^\s\d]|\s*$)").search(context.flat, at, block.end)
+    match = _SENTENCE_END.search(context.flat, at, block.end)
     return match.start() if match else block.end
 
 
@@ -59,7 +61,7 @@ def _counted(context: Context) -> Iterator[Query]:
         if re.search(r"[0-9.;%]", lower[whole.close : match.start()]):
             continue
         end = _passage_end(context, block, match.end())
-        if _NESTED.search(lower, match.end(), end) or "%" in lower[match.end() : end]:
+        if _NESTED.search(lower, match.end(), end) or "%" in lower[match.end() : end] or _goes_on(context, block, end):
             continue
         parts = figures(context, match.end(), end)
         if not parts or parts[0].start > match.end() + 3 or len(parts) < 2:
@@ -71,6 +73,14 @@ def _counted(context: Context) -> Iterator[Query]:
         query = _added(whole, parts, ((whole.start, parts[-1].close),), whole.unit)
         if query is not None:
             yield query
+
+
+def _goes_on(context: Context, block: Block, end: int) -> bool:
+    """Whether a list that ends here goes on in bullets behind or under it."""
+    if end < block.end:
+        return bool(_BULLET.match(context.flat, end, block.end))
+    following = context.blocks[block.index + 1] if block.index + 1 < len(context.blocks) else None
+    return following is not None and following.number in ("-", "+", "*") and following.parent in (block.index, block.parent)
 
 
 def _added(whole: Figure, parts: Sequence[Figure], spans: tuple[Span, ...], unit: str) -> Query | None:
@@ -159,56 +169,43 @@ def _money_range(money: Money) -> Range:
 
 
 def _funds(context: Context, budget: Sequence[BudgetItem]) -> Iterator[Query]:
-    """`Tổng kinh phí: T, trong đó: ngân sách tỉnh A; xã hội hóa B`: a total and the funds listed under it."""
-    lower = context.lower
-    items = {item.evidence[0].end: item for item in budget}
-    for end, item in items.items():
-        start = item.evidence[0].start
-        if item.per != "total" or item.comparator != "=":
-            continue
+    """`Tổng kinh phí: T, trong đó: ngân sách tỉnh A; xã hội hóa B`: a total and the funds listed behind or under it."""
+    flat, lower = context.flat, context.lower
+    for item in budget:
+        start, end = item.evidence[0].start, item.evidence[0].end
         block = context.block_at(start)
-        if block is None or item.source is not None:
+        if item.per != "total" or item.comparator != "=" or item.source is not None or block is None:
             continue
-        opening = re.compile(r"\s*[,;:.(]*\s*(?:từ\s+)?").match(lower, end, min(len(lower), end + 10))
-        limit = opening.end() if opening else end
-        tail = lower[limit : min(block.end, limit + 60)]
-        opened = _PARTS.match(tail.lstrip())
-        inside = block.end
-        listed = _children_of(context, block) if not opened or not lower[limit:block.end].strip(" :;,.").split(":")[-1].strip() else []
-        parts = [] if not opened else [m for m in find_money(context.flat, limit, min(inside, limit + 1500))]
-        spans: list[Span] = [(money.start, money.end) for money in parts]
-        if opened and not parts:
+        opened = _PARTS.match(lower, end, block.end)
+        own = list(find_money(flat, start, end))
+        if opened is None or not own:
+            continue
+        listed: list[Block] = []
+        parts = list(find_money(flat, opened.end(), min(block.end, end + _FUNDS_REACH)))
+        if not parts:
             listed = _children_of(context, block)
-            for child in listed:
-                amounts = list(find_money(context.flat, child.start, child.end))
-                if not amounts:
-                    break
-                parts.append(amounts[0])
-                spans.append((amounts[0].start, amounts[0].end))
-        if not opened or len(parts) < 2:
+            firsts = [next(find_money(flat, child.start, child.end), None) for child in listed]
+            parts = [money for money in firsts if money is not None]
+            if len(parts) < len(listed):
+                continue
+        labels = _labels(context, opened.end(), parts, listed)
+        if len(parts) < 2 or not all(_FUND.match(label) for label in labels):
             continue
-        labels = _labels(context, limit, parts, listed)
-        if not all(_FUND.match(label) for label in labels) or any(_NESTED_MONEY.search(label) for label in labels[1:]):
+        if any(_NESTED_MONEY.search(label) or _ABOUT_MONEY.search(label) for label in labels):
             continue
-        if any(_ABOUT_MONEY.search(label) for label in labels):
-            continue
-        whole = Range(Decimal(item.amount_vnd), Decimal(item.amount_vnd))
-        own = [money for money in find_money(context.flat, start, end)]
-        if own:
-            whole = _money_range(own[-1])
         added = Range(Decimal(0), Decimal(0))
         for money in parts:
             added = added + _money_range(money)
-        if added.meets(whole):
-            continue
         amount = sum(money.amount_vnd for money in parts)
-        exhaustive = _EXHAUSTIVE.match(tail.lstrip()) or amount > item.amount_vnd or len(parts) > 2 or listed
-        if not exhaustive:
+        some_left_out = amount < item.amount_vnd and len(parts) == 2 and not _EXHAUSTIVE.search(opened.group())
+        if added.meets(_money_range(own[-1])) or some_left_out:
             continue
         note = f"Cộng các nguồn là {printed(amount)} đồng; in {printed(item.amount_vnd)} đồng"
-        yield Query("sum_mismatch", "finding.funds", note, ((start, end), *spans), 0.8)
+        spans = ((start, end), *((money.start, money.end) for money in parts))
+        yield Query("sum_mismatch", "finding.funds", note, spans, 0.8)
 
 
+_FUNDS_REACH = 1_500
 _NESTED_MONEY = re.compile(r"(?<!\w)(?:trong\s+đó|riêng|gồm|bao\s+gồm)(?!\w)|\(")
 _ABOUT_MONEY = re.compile(r"(?<!\w)(?:khoảng|trên|hơn|gần|tối\s+đa|không\s+quá)\s*$")
 

@@ -21,7 +21,8 @@ Kind = Literal[
 Span = tuple[int, int]
 
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000, "tỉ": 1_000_000_000}
-_WORDS = re.compile(r"\s*([^\W\d_]+)")
+_PERCENT = re.compile(r"\s?%")
+_WORD = re.compile(r"\s*([^\W\d_]+)")
 _ABOUT = re.compile(
     r"(?:(?<!\w)(?:khoảng|gần|trên|hơn|xấp\s+xỉ|ước(?:\s+(?:tính|đạt))?|dưới|không\s+quá|tối\s+đa|tối\s+thiểu|ít\s+nhất|từ|đến)|[~><≥≤])\s*$"
 )
@@ -122,27 +123,12 @@ def _figures(context: Context, start: int, end: int) -> Iterator[Figure]:
 
 def _figure(context: Context, number: Number, end: int) -> Figure | None:
     lower = context.lower
-    if re.compile(r"\s?%").match(lower, number.end, end):
+    if _PERCENT.match(lower, number.end, end):
         return None
-    words: list[re.Match[str]] = []
-    at = number.end
-    while len(words) < 5 and (word := _WORDS.match(lower, at, end)):
-        words.append(word)
-        at = word.end()
-    scale = 1
-    close = number.end
-    if words and words[0][1] in _SCALES:
-        scale = _SCALES[words[0][1]]
-        close = words.pop(0).end()
-    unit = kind = ""
-    if words and words[0][1] in ("đồng", "vnđ", "đ"):
-        unit, kind, close = "đồng", "money", words[0].end()
-    else:
-        for count in range(min(4, len(words)), 0, -1):
-            row = data.unit_named(" ".join(word[1] for word in words[:count]))
-            if row is not None:
-                unit, kind, close = row.name, row.kind, words[count - 1].end()
-                break
+    scale, at = 1, number.end
+    if (word := _WORD.match(lower, at, end)) and word[1] in _SCALES:
+        scale, at = _SCALES[word[1]], word.end()
+    unit, kind, close = counted(lower, at, end)
     value = Decimal(number.value) * scale
     exact = not number.places and scale == 1
     half = Decimal(0) if exact else Decimal(5).scaleb(-number.places - 1) * scale
@@ -150,6 +136,22 @@ def _figure(context: Context, number: Number, end: int) -> Figure | None:
     return Figure(
         number.start, number.end, close, value, number.places, unit, kind, about, (Range(value - half, value + half),)
     )
+
+
+def counted(lower: str, at: int, end: int) -> tuple[str, str, int]:
+    """The noun that begins at `at`, its class and where it ends; empty where no unit is known."""
+    words: list[re.Match[str]] = []
+    close = at
+    while len(words) < 4 and (word := _WORD.match(lower, close, end)):
+        words.append(word)
+        close = word.end()
+    if words and words[0][1] in ("đồng", "vnđ", "đ"):
+        return "đồng", "money", words[0].end()
+    for count in range(len(words), 0, -1):
+        row = data.unit_named(" ".join(word[1] for word in words[:count]))
+        if row is not None:
+            return row.name, row.kind, words[count - 1].end()
+    return "", "", at
 
 
 def printed(value: Decimal | int, places: int = 0) -> str:

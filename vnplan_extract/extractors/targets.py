@@ -9,16 +9,18 @@ exists (`hiện có`, under `Thực trạng`) are statistics; money, shares of m
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
+from itertools import islice
 from typing import Literal
 
 from vnplan_extract import data
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
-from vnplan_extract.extractors.deadlines import PAST_HEADING, Time, in_name, text_start, times_in
+from vnplan_extract.extractors.deadlines import Time, heading_of, in_name, of_the_past, text_start, times_in
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
 from vnplan_extract.record import Citation, Comparator, Deadline, Target
@@ -72,6 +74,7 @@ _AT_MOST = re.compile(rf"{_any('at_most')}{_FILLER}|[≤<]\s*$")
 _ABOUT = re.compile(_any("about") + _FILLER)
 _FROM = re.compile(r"\btừ\s+(?:mức\s+)?$")
 _ONTO = re.compile(r"[^,;.%\d]{0,30}(?:\d{4}[^,;.%\d]{0,12})?(?<!trở )\b(?:lên|xuống|còn)\b")
+_REACHED_LEVEL = re.compile(r"\b(?:lên|xuống|còn)\s+(?:[^\W\d_]+\s+){0,2}$")
 _UPWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+lên")
 _DOWNWARDS = re.compile(r"\s*(?:[^\W\d_]+\s+){0,5}?trở\s+xuống")
 _RISE = re.compile(r"\btăng(?!\s+cường)\b")
@@ -105,9 +108,14 @@ _COST_BEHIND = re.compile(rf"\s*(?:của\s+)?(?:tổng\s+)?{_any('cost_behind')}
 _AMOUNT = re.compile(r"\d\s*(?:tỷ|triệu|nghìn|ngàn)?\s*đồng\b")
 _SCOPE = re.compile(_any("scope") + r"\s*$")
 _LIMIT_VERB = re.compile(_any("limit") + r"\b")
+_EQUIVALENT = re.compile(r"\(\s*(?:khoảng|tương\s+đương|tương\s+ứng|bằng|ước)?\s*(?:khoảng\s+)?$")
+_LISTED = re.compile(r"(?:,|;|\bvà)\s*$")
+_REACHES = re.compile(r"\b(?:đạt|có|phấn\s+đấu)\s+(?:được\s+)?(?:từ\s+)?$")
+_STATES = re.compile(r"\b(?:có|được|cho|đạt)\s*$|:\s*$")
 #: Types of document that tell what is or rule what may be, and set no aims (Nghị định 30/2020/NĐ-CP, Annex III).
 _NO_PLANS = (
-    "Báo cáo", "Thông báo", "Thông tư", "Nghị định", "Luật", "Quy chế", "Quy định", "Biên bản", "Giấy", "Công điện", "Phiếu",
+    "Báo cáo", "Thông báo", "Thông tư", "Nghị định", "Luật", "Quy chế", "Quy định", "Biên bản", "Giấy", "Công điện",
+    "Phiếu",
 )  # fmt: skip
 
 # --- subject -------------------------------------------------------------------------------------
@@ -181,6 +189,7 @@ class _Reader:
         self.deadlines = deadlines
         self._times: dict[int, list[Time]] = {}
         self._sections: dict[int | None, Section] = {}
+        self._sentences: dict[int, tuple[int, int]] = {}
 
     # --- place
 
@@ -198,13 +207,13 @@ class _Reader:
         section: Section = "work"
         if parent is not None:
             above = self.context.blocks[parent]
-            title = self.lower[above.body : min(above.end, above.body + 120)].split(". ")[0].split(": ")[0]
+            title = heading_of(self.context, above, 120).split(". ")[0].split(": ")[0]
             if not above.numbered:
                 section = self._section(above)
-            elif PAST_HEADING.search(title) and not _AIM_HEADING.search(title):
-                section = "past"
             elif _AIM_HEADING.search(title):
                 section = "aim"
+            elif of_the_past(self.context, above):
+                section = "past"
             else:
                 section = self._section(above)
                 if section == "aim" and above.style <= Style.ROMAN:
@@ -217,7 +226,7 @@ class _Reader:
         title = self.lower[block.body : min(block.end, block.body + 40)]
         if block.numbered and ":" in title and _AIM_HEADING.search(title.split(":")[0]):
             return "aim"
-        if block.numbered and PAST_HEADING.search(title[:25]):
+        if block.numbered and ":" in title and of_the_past(self.context, block):
             return "past"
         return self._section(block)
 
@@ -230,11 +239,11 @@ class _Reader:
             return
         section = self._own_section(block)
         taken: list[_Figure] = []
-        for figure in figures:
+        for index, figure in enumerate(figures):
             rule = self._rule(block, section, figure, taken)
             if rule:
                 taken.append(figure)
-                target = self._target(block, figure, figures, taken, *rule)
+                target = self._target(block, index, figures, taken, *rule)
                 if target is not None:
                     yield target
 
@@ -244,8 +253,11 @@ class _Reader:
         start, end = block.body, block.end
         found: list[tuple[int, int, re.Match[str], Shape]] = []
         if any("0" <= c <= "9" for c in flat[start:end]):
-            for shape, pattern in (("percent", _PERCENT), ("measure", _measure_pattern()), ("count", _COUNT)):
-                found += [(m.start(), m.end(), m, shape) for m in pattern.finditer(lower, start, end)]  # type: ignore[misc]
+            patterns: tuple[tuple[Shape, re.Pattern[str]], ...] = (
+                ("percent", _PERCENT), ("measure", _measure_pattern()), ("count", _COUNT),
+            )  # fmt: skip
+            for shape, pattern in patterns:
+                found += [(m.start(), m.end(), m, shape) for m in pattern.finditer(lower, start, end)]
         if "ít nhất" in lower[start:end] or "tối thiểu" in lower[start:end]:
             for match in _WORD_COUNT.finditer(lower, start, end):
                 if _AT_LEAST.search(lower, max(start, match.start() - 25), match.start()):
@@ -290,69 +302,98 @@ class _Reader:
 
     def _rule(self, block: Block, section: Section, figure: _Figure, taken: list[_Figure]) -> tuple[str, float] | None:
         """The rule by which a number is an aim and its confidence, or None."""
-        lower = self.lower
-        start, end = self.context.sentence(figure.first)
+        start, end = self._sentence(figure)
         start = max(start, block.body)
-        before, after = lower[start : figure.first], lower[figure.last : end]
-        whole = lower[max(block.body, self._full_stop(block, figure.first)) : figure.first]
+        before, after = self.lower[start : figure.first], self.lower[figure.last : end]
+        whole = self.lower[self._full_stop(block, figure.first) : figure.first]
         strong = bool(_STRONG_AIM.search(whole) or _STRONG_AIM.search(after[:120]))
-        if not strong and (section == "past" or block.start < self.header.head_end and self._is_plan):
+        if _OVER.search(whole[-300:]) or (not strong and self._is_no_aim(block, section, after)):
             return None
-        if _OVER.search(whole[-300:]) or _DONE_BEHIND.match(after) and not strong:
-            return None
-        if not self._is_plan and not strong and not self._announced(block):
-            return None
-        if block.style == Style.ARTICLE or any(a.style == Style.ARTICLE for a in self.context.ancestors(block)):
-            if not strong and section != "aim":
-                return None
-        if figure.shape != "percent" and _QUALIFIER.search(before):
+        times = self._times_beside(block, figure)
+        if times and all(self._past(time) for time in times) and not _REACHED_LEVEL.search(before):
             return None
         if _FROM.search(before) and _ONTO.match(after):
             return None  # what it is to rise or fall from
-        compared = bool(_AT_LEAST.search(before[-40:]) or _AT_MOST.search(before[-40:]) or _UPWARDS.match(after))
         if figure.shape == "percent":
-            if _COST.search(before[-60:]) or _COST_BEHIND.match(after) or (not strong and _AMOUNT.search(before[-100:])):
-                return None
-            if section == "aim":
-                return "target.percent", 0.92
-            if strong or compared or _AIM.search(before[-120:]):
-                return "target.percent", 0.88
-            return ("target.all", 0.85) if figure.value == 100 else None
-        if figure.shape == "measure":
-            condition = _CONDITION.search(before)
-            if condition and not _LIMIT_VERB.search(before, 0, condition.start()):
-                return None
-            if compared and _LIMIT_VERB.search(before[-120:]):
-                return "target.limit", 0.8
-            if section == "aim" and _LIMIT_VERB.search(before[-90:]):
-                return "target.measure", 0.8
-            return ("target.measure", 0.75) if _DELIVER.search(before[-60:]) else None
-        if taken and taken[-1].shape != "measure" and start <= taken[-1].first:
-            between = lower[taken[-1].last : figure.first]
-            if re.search(r"\(\s*(?:khoảng|tương đương|tương ứng|bằng|ước)?\s*(?:khoảng\s+)?$", between):
-                return "target.equivalent", 0.85
-            if taken[-1].shape == "count" and re.search(r"(?:,|;|\bvà)\s*$", between) and len(between) < 160:
-                return "target.list", 0.8
-        if _SCOPE.search(before[-25:]):
+            return self._share(section, figure, before, after, strong)
+        if _QUALIFIER.search(before):
             return None
-        if _UPWARDS.match(after) and not re.search(r"(?:đạt|có|phấn\s+đấu)\s+(?:được\s+)?(?:từ\s+)?$", before):
-            return None  # `các vụ từ 30 người mắc trở lên`
+        if figure.shape == "measure":
+            return self._measure(section, before, after)
+        beside = self._beside(start, figure, taken[-1]) if taken else None
+        return beside or self._count(section, figure, before, after, strong)
+
+    def _is_no_aim(self, block: Block, section: Section, after: str) -> bool:
+        """Whether the place of a number makes it no aim where its sentence does not say that it is one."""
+        if section == "past" or _DONE_BEHIND.match(after):
+            return True
+        if not self._is_plan:
+            return not self._announced(block)
+        if block.start < self.header.head_end:
+            return True  # the opening tells of what was
+        in_article = any(b.style == Style.ARTICLE for b in (block, *self.context.ancestors(block)))
+        return in_article and section != "aim"
+
+    def _share(
+        self, section: Section, figure: _Figure, before: str, after: str, strong: bool
+    ) -> tuple[str, float] | None:
+        if _COST.search(before[-60:]) or _COST_BEHIND.match(after) or (not strong and _AMOUNT.search(before[-100:])):
+            return None
+        if section == "aim":
+            return "target.percent", 0.92
+        if strong or _is_compared(before, after) or _AIM.search(before[-120:]):
+            return "target.percent", 0.88
+        return ("target.all", 0.85) if figure.value == 100 else None
+
+    def _measure(self, section: Section, before: str, after: str) -> tuple[str, float] | None:
+        condition = _CONDITION.search(before)
+        if condition and not _LIMIT_VERB.search(before, 0, condition.start()):
+            return None
+        if _is_compared(before, after) and _LIMIT_VERB.search(before[-120:]):
+            return "target.limit", 0.8
+        if section == "aim" and _LIMIT_VERB.search(before[-90:]):
+            return "target.measure", 0.8
+        return ("target.measure", 0.75) if _DELIVER.search(before[-60:]) else None
+
+    def _beside(self, start: int, figure: _Figure, last: _Figure) -> tuple[str, float] | None:
+        """A count beside an aim of its sentence: `50% cán bộ (khoảng 20 người)`, `01 trạm, 02 điểm`."""
+        if last.shape == "measure" or last.first < start:
+            return None
+        between = self.lower[last.last : figure.first]
+        if _EQUIVALENT.search(between):
+            return "target.equivalent", 0.85
+        if last.shape == "count" and len(between) < 160 and _LISTED.search(between):
+            return "target.list", 0.8
+        return None
+
+    def _count(
+        self, section: Section, figure: _Figure, before: str, after: str, strong: bool
+    ) -> tuple[str, float] | None:
+        if _SCOPE.search(before[-25:]) or (_UPWARDS.match(after) and not _REACHES.search(before)):
+            return None  # `các vụ từ 30 người mắc trở lên` is a condition
+        compared = _is_compared(before, after)
         if not figure.known and not compared and section != "aim":
             return None
         if _DELIVER.search(before[-70:]):
             return "target.deliver", 0.85
-        if (section == "aim" or strong) and self._change(before[-40:]):
+        if (section == "aim" or strong) and _change(before[-40:]):
             return "target.change", 0.8
         if compared and (section == "aim" or _AIM.search(before[-60:])):
             return "target.at_least", 0.85
-        if section == "aim" and (not before.strip(" -+*•:") or re.search(r"\b(?:có|được|cho|đạt)\s*$|:\s*$", before)):
+        if section == "aim" and (not before.strip(" -+*•:") or _STATES.search(before)):
             return "target.count", 0.8
         return None
 
+    def _sentence(self, figure: _Figure) -> tuple[int, int]:
+        """The sentence (or item between semicolons) of a number."""
+        if figure.first not in self._sentences:
+            self._sentences[figure.first] = self.context.sentence(figure.first)
+        return self._sentences[figure.first]
+
     def _full_stop(self, block: Block, offset: int) -> int:
         """Where the sentence begins that holds `offset`, semicolons not ending it."""
-        at = max(self.context.flat.rfind(mark, block.body, offset) for mark in (". ", "! ", "? "))
-        return at + 2 if at >= 0 else block.body
+        low = max(block.body, offset - 4_000)
+        return max(low, *(self.context.flat.rfind(mark, low, offset) + len(mark) for mark in (". ", "! ", "? ")))
 
     def _lead(self, block: Block) -> Block | None:
         """The paragraph or item ending in a colon that announces a block, not further than its heading."""
@@ -380,18 +421,19 @@ class _Reader:
     # --- attributes
 
     def _target(
-        self, block: Block, figure: _Figure, figures: list[_Figure], taken: list[_Figure], rule: str, confidence: float
+        self, block: Block, index: int, figures: list[_Figure], taken: list[_Figure], rule: str, confidence: float
     ) -> Target | None:
-        start, end = self.context.sentence(figure.first)
+        figure = figures[index]
+        start, end = self._sentence(figure)
         start = max(start, block.body)
         before, after = self.lower[start : figure.first], self.lower[figure.last : end]
-        change = self._change(before)
+        change = _change(before)
         unit = figure.unit
         if "năm" not in unit and (
             _YEARLY_BEHIND.match(after) or ((change or figure.shape == "count") and _YEARLY.search(before))
         ):
             unit += "/năm"
-        subject, first, last = self._subject(block, figure, figures, taken, rule)
+        subject, first, last = self._subject(block, index, figures, taken, rule)
         if not subject:
             return None
         return Target(
@@ -409,18 +451,6 @@ class _Reader:
             rule=rule,
         )
 
-    def _change(self, before: str) -> Literal["increase", "decrease"] | None:
-        """Whether the number is a change: `tăng`, `giảm` with no `còn`, `lên`, `đạt` between."""
-        clause = before[-140:]
-        rises = [m.end() for m in _RISE.finditer(clause)]
-        falls = [m.end() for m in _FALL.finditer(clause)]
-        if not rises and not falls:
-            return None
-        at = max(rises + falls)
-        if _LEVEL.search(clause, at):
-            return None
-        return "increase" if at in rises else "decrease"
-
     def _baseline(self, before: str, after: str) -> str | None:
         match = _BASELINE.search(after) or _BASELINE.search(before)
         if match:
@@ -431,8 +461,7 @@ class _Reader:
     def _by(self, block: Block, figure: _Figure) -> str | None:
         """The year or date by which it is to be reached: its sentence's, its item's, its heading's, the plan's."""
         begin = self._full_stop(block, figure.first)
-        _, end = self.context.sentence(figure.first)
-        times = [t for t in self._times_of(block) if t.kind != "recurring" and begin <= t.first < end and not self._past(t)]
+        times = [time for time in self._times_beside(block, figure) if not self._past(time)]
         earlier = [t for t in times if t.first < figure.first and not self._named(begin, t)]
         later = [t for t in times if t.first >= figure.first and not self._named(figure.last, t)]
         if later and later[0].first - figure.last <= 2:
@@ -457,6 +486,13 @@ class _Reader:
             return period.end
         return next((d.end for d in self.deadlines if d.rule == "deadline.title"), None)
 
+    def _times_beside(self, block: Block, figure: _Figure) -> list[Time]:
+        """The times of a number's sentence that do not recur."""
+        known = self._times_of(block)
+        begin, end = self._full_stop(block, figure.first), self._sentence(figure)[1]
+        low, high = (bisect_left(known, place, key=lambda time: time.first) for place in (begin, end))
+        return [time for time in known[low:high] if time.kind != "recurring"]
+
     def _past(self, time: Time) -> bool:
         """Whether a time ended in a year before the document's own."""
         year = _year_of(time)
@@ -474,7 +510,7 @@ class _Reader:
                 continue
             if item.style < Style.DECIMAL:
                 return None
-            for child in self.context.descendants(item)[:40]:
+            for child in self.context.blocks[item.index + 1 : min(item.last, item.index + 41)]:
                 if self.lower.startswith(("thời gian", "tiến độ", "thời hạn"), child.body):
                     # The label of another item of the list is not this one's.
                     if not any(a.index == item.index for a in self.context.ancestors(child)):
@@ -487,20 +523,20 @@ class _Reader:
         return None
 
     def _subject(
-        self, block: Block, figure: _Figure, figures: list[_Figure], taken: list[_Figure], rule: str
+        self, block: Block, index: int, figures: list[_Figure], taken: list[_Figure], rule: str
     ) -> tuple[str, int, int]:
         """What is counted or reached, on one line, and the span that says it."""
         flat = self.context.flat
-        start, end = self.context.sentence(figure.first)
+        figure = figures[index]
+        start, end = self._sentence(figure)
         start = max(start, block.body)
-        here = figures.index(figure)
         if rule != "target.equivalent":
-            if here and figures[here - 1].first >= start and figures[here - 1] in taken:
-                start = self._boundary(figures[here - 1].last, figure.first)
-            for other in figures[here + 1 :]:
+            if len(taken) > 1 and figures[index - 1] is taken[-2] and taken[-2].first >= start:
+                start = self._boundary(taken[-2].last, figure.first)
+            for other in islice(figures, index + 1, index + 20):
                 if other.first >= end:
                     break
-                if other.shape == figure.shape or other.shape == "percent":
+                if other.shape in (figure.shape, "percent"):
                     end = self._boundary(figure.last, other.first)
                     break
         left = _TIME_LEAD.sub("", _LEAD.sub("", flat[start : figure.first]))
@@ -511,7 +547,7 @@ class _Reader:
         subject = _clean(f"{left} {right}")
         first, last = start, end
         if len(subject.split()) < 3:
-            wide = max(block.body, self._full_stop(block, figure.first))
+            wide = self._full_stop(block, figure.first)
             colon = flat.find(":", wide, start)
             if colon >= 0:  # `Cơ cấu kinh tế: nông nghiệp 12%; công nghiệp 45%`
                 subject = _clean(f"{_LEAD.sub('', flat[wide : colon + 1])} {subject}")
@@ -531,10 +567,8 @@ class _Reader:
 
     def _boundary(self, start: int, end: int) -> int:
         """Where the aim that ends behind `start` gives way to the one whose number is at `end`."""
-        last = None
-        for last in _BETWEEN.finditer(self.lower, start, end):
-            pass
-        return last.start() if last else end
+        starts = [match.start() for match in _BETWEEN.finditer(self.lower, start, end)]
+        return starts[-1] if starts else end
 
 
 def _value(text: str) -> int | float | None:
@@ -559,6 +593,25 @@ def _unit(noun: str) -> data.Unit | None:
         if (row := data.unit_named(" ".join(words[:count]))) is not None:
             return row
     return None
+
+
+def _change(before: str) -> Literal["increase", "decrease"] | None:
+    """Whether the number is a change: `tăng`, `giảm` with no `còn`, `lên`, `đạt` between."""
+    clause = before[-140:]
+    rises = [match.end() for match in _RISE.finditer(clause)]
+    falls = [match.end() for match in _FALL.finditer(clause)]
+    if not rises and not falls:
+        return None
+    at = max(rises + falls)
+    if _LEVEL.search(clause, at):
+        return None
+    return "increase" if at in rises else "decrease"
+
+
+def _is_compared(before: str, after: str) -> bool:
+    """Whether `ít nhất`, `không quá`, `trở lên` or the like stands beside the number."""
+    near = before[-40:]
+    return bool(_AT_LEAST.search(near) or _AT_MOST.search(near) or _UPWARDS.match(after))
 
 
 def _comparator(before: str, after: str) -> Comparator:

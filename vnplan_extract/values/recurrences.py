@@ -240,7 +240,10 @@ def _count_words() -> str:
 
 
 #: Behind a unit that recurs: no number of a date, nothing that makes another word or time of it.
-_NOT_BEHIND = r"(?!\w)(?!\s{1,3}(?:[12][0-9]{3}(?!\w)|(?i:càng|học|tài\s{1,3}chính|sau|trước(?!\s{1,3}(?i:ngày|[0-9]))|tới|nay|qua|đầu|cuối|hai|một\s{1,3}ngàn)(?!\w)))"
+_NOT_BEHIND = (
+    r"(?!\w)(?!\s{1,3}(?:[12][0-9]{3}(?!\w)|(?i:càng|học|tài\s{1,3}chính|sau|tới|nay|qua|đầu|cuối|hai|một\s{1,3}ngàn"
+    r"|trước(?!\s{1,3}(?i:ngày|[0-9])))(?!\w)))"
+)
 
 
 @cache
@@ -259,7 +262,7 @@ def _anchor_pattern() -> re.Pattern[str]:
       | (?P<once>(?<![\w.,/])(?P<count>{count})\s{{1,3}}(?P<once_unit>{unit})
             (?:(?:\s{{1,3}}[^\W\d_]+){{0,4}}?\s{{1,3}}{once}|\s?/\s?(?:(?i:một|1|01)\s{{1,3}})?(?i:lần)(?!\w)))
       | (?P<list>(?<![\w.,/])(?:(?i:qu[ýí])\s{{0,3}},\s{{0,3}})?(?:0?6|(?i:sáu))\s{{1,3}}(?i:tháng)\s{{0,3}}
-            (?:,|/|(?i:và)(?=\s))\s{{0,3}}(?=\S))
+            (?:,|/|(?i:và)(?=\s))\s{{0,3}}(?=\S.{{0,40}}(?i:năm)|(?i:năm)))
         """,
         re.VERBOSE,
     )

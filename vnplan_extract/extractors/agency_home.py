@@ -1,0 +1,81 @@
+"""What a document says of itself that names of bodies depend on: where it is from, and its own abbreviations."""
+
+from __future__ import annotations
+
+import re
+
+from vnplan_extract.extractors.agency_places import UPPER, Home, province_of
+from vnplan_extract.extractors.context import Context
+
+_DEFINITION = re.compile(
+    r"\(\s*(?:(?:sau đây\s+)?(?:viết tắt|gọi tắt|gọi)\s+(?:là|:)\s*)?"
+    rf"[“\"]?(?P<short>[{UPPER}][{UPPER}&.\-–]{{1,14}})[”\"]?\s*\)"
+)
+
+
+def definitions(context: Context) -> dict[str, str]:
+    """The abbreviations that a document itself explains: `Bí mật Nhà nước (BMNN)`."""
+    cached = context._cache.get("agency.definitions")
+    if isinstance(cached, dict):
+        return cached
+    found: dict[str, str] = {}
+    flat = context.flat
+    for match in _DEFINITION.finditer(flat):
+        short = match["short"]
+        letters = [c.lower() for c in short if c.isalpha()]
+        window = flat[max(0, match.start() - 120) : match.start()]
+        words = list(re.finditer(r"\w+", window))
+        index = len(words) - 1
+        for letter in reversed(letters):
+            while index >= 0 and words[index].group().lower() == "và" and letter != "v":
+                index -= 1
+            if index < 0 or words[index].group()[0].lower() != letter:
+                break
+            index -= 1
+        else:
+            begin = words[index + 1].start()
+            phrase = " ".join(window[begin:].split()).rstrip(" ,")
+            if not re.search(r"[.;:()]", phrase) and len(letters) >= 2:
+                found.setdefault("".join(c for c in short if c.isalpha()), phrase)
+    context._cache["agency.definitions"] = found
+    return found
+
+
+_PARTY_LEVELS = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
+_PARTY_LEVEL = re.compile(
+    r"(?:Ban (?:Thường vụ|Chấp hành) )?(Tỉnh|Thành|Huyện|Thị|Quận) ủy\s+(?=[^\W\d_])", re.IGNORECASE
+)
+
+
+_UNIT = re.compile(
+    r"(?P<level>thị xã|thành phố|huyện|quận|xã|phường|thị trấn|đặc khu|tỉnh) (?P<name>[^,;]+?)"
+    r"(?=,|;|$| (?:tỉnh|thành phố|huyện) )"
+)
+
+
+def home_of(context: Context, header: object) -> Home:
+    """Where a document comes from, by its header's issuer and province.
+
+    Args:
+        context: the document.
+        header: the result of `header.extract`, of which `header.issuer` and `own_province` are read.
+    """
+    issuer = str(getattr(getattr(header, "header", None), "issuer", None) or "")
+    own = getattr(header, "own_province", None)
+    district = commune = province = None
+    issuer = _PARTY_LEVEL.sub(lambda m: _PARTY_LEVELS[m[1].lower()] + " ", issuer)
+    for match in _UNIT.finditer(issuer):
+        level, name = match["level"], match["name"].strip()
+        full = province_of(name) or ""
+        if level == "tỉnh":
+            province = f"tỉnh {name}"
+        elif level in ("xã", "phường", "thị trấn", "đặc khu"):
+            commune = f"{level} {name}"
+        elif level == "thành phố" and district is None and full.startswith("thành phố"):
+            province = full
+        else:
+            district = f"{level} {name}"
+    if province is None and own:
+        text = str(own)
+        province = province_of(text.removeprefix("tỉnh ").removeprefix("thành phố ").strip()) or text
+    return Home(province, district, commune)

@@ -85,7 +85,8 @@ def position_pattern() -> re.Pattern[str]:
 @cache
 def body_head_pattern() -> re.Pattern[str]:
     """The first words of a body's name in capitals."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(_spaced(head.upper()) for head in data.body_heads()) + r")(?!\w)")
+    heads = "|".join(_spaced(head.upper()) for head in data.body_heads())
+    return re.compile(rf"(?<!\w)(?!BAN\s+HÀNH\s)(?:{heads})(?!\w)")
 
 
 def is_capital_word(word: str) -> bool:

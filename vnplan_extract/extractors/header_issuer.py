@@ -1,0 +1,287 @@
+"""The issuing body and the territory that it is of (Nghị định 30/2020/NĐ-CP, Annex I, II.2)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vnplan_extract import data
+from vnplan_extract.extractors import naming
+from vnplan_extract.extractors.context import Context, one_line
+from vnplan_extract.extractors.header_parts import (
+    HEAD_LIMIT,
+    MOTTO,
+    NAME_WORDS,
+    NATION,
+    PARTY,
+    RULE,
+    Found,
+    body_head_pattern,
+)
+from vnplan_extract.text import LOWER, UPPER
+
+
+@dataclass(frozen=True)
+class IssuerLines:
+    """The names of the issuing bodies as printed, the upper one first, with their spans.
+
+    `joint` is true where they issue the document together.
+    """
+
+    names: tuple[tuple[str, int, int], ...] = ()
+    joint: bool = False
+
+
+#: Marks on a document that are no part of the letterhead.
+_STAMP = re.compile(r"(?i)(dự thảo|bản sao|mật|khẩn|hỏa tốc|phụ lục)\b")
+#: Words over the names of bodies that issue a document together.
+_JOINTLY = re.compile(r"(?<!\w)LIÊN\s+(?:NGÀNH|SỞ|BỘ|TỊCH)(?!\w)")
+_NO_NAME = (NATION, MOTTO, PARTY, RULE)
+
+
+def issuer_lines(context: Context, ends: Iterable[int | None]) -> IssuerLines:
+    """Tên cơ quan ban hành: what is left of the letterhead when the national title is taken out.
+
+    Args:
+        context: the document.
+        ends: where the number, the dateline and the type begin, as far as they were found.
+    """
+    end = min((at for at in ends if at), default=0)
+    names: list[tuple[int, int]] = []
+    joint = False
+    for start, stop in _letterhead_lines(context, end):
+        content = context.flat[start:stop]
+        if together := _JOINTLY.search(content):
+            names, joint = [], True
+            if _JOINTLY.match(content) and together.end() == len(content):
+                continue
+            start += together.end()
+            start += len(context.flat[start:stop]) - len(context.flat[start:stop].lstrip())
+            content = context.flat[start:stop]
+        cuts = _cuts(content, first=not names)
+        if not cuts and names:
+            names[-1] = (names[-1][0], stop)
+            continue
+        if cuts and cuts[0] and names:
+            names[-1] = (names[-1][0], start + cuts[0])
+        for cut, following in zip(cuts, [*cuts[1:], len(content)], strict=True):
+            before = context.flat[names[-1][0] : start + cut].rstrip() if names else ""
+            joint = joint or before.endswith(("-", "–"))
+            names.append((start + cut, start + following))
+    return IssuerLines(tuple((_without_breaks(context.flat[a:b]), a, b) for a, b in names), joint)
+
+
+def _letterhead_lines(context: Context, end: int) -> Iterable[tuple[int, int]]:
+    """The spans of the lines above `end`, without the national title, that can hold a body's name."""
+    flat = context.flat
+    pieces = sorted(match.span() for pattern in _NO_NAME for match in pattern.finditer(flat, 0, end))
+    last = 0
+    for start, stop in [*pieces, (end, end)]:
+        for line in re.finditer(r"[^\n]+", context.text[last : max(last, start)]):
+            first = last + line.start()
+            content = flat[first : last + line.end()].strip(" *_-–.")
+            letters = [c for c in content if c.isalpha()]
+            if not letters or _STAMP.match(content):
+                continue
+            if sum(c.isupper() for c in letters) < 0.7 * len(letters) and not _title_case_body(content):
+                continue
+            first = flat.index(content[0], first)
+            # A dash at the line's end stays: it joins the name to the one on the next line.
+            yield first, last + len(line.string[: line.end()].rstrip())
+        last = max(last, stop)
+
+
+def _cuts(content: str, first: bool) -> list[int]:
+    """Where the names of bodies begin on a line of the letterhead."""
+    cuts = [0] if first or body_head_pattern().match(content.upper()) else []
+    for head in body_head_pattern().finditer(content):
+        before = content[: head.start()].rstrip()
+        if not before or _is_place_word(before, content[head.start() :]):
+            continue
+        joined = before.endswith((" VÀ", " CỦA", "&", " THUỘC"))
+        if before.endswith(("-", "–")) or (_complete(before) and not joined):
+            cuts.append(head.start())
+    return cuts
+
+
+def _is_place_word(before: str, rest: str) -> bool:
+    """Whether the head of a body is the first word of a place's name: `THÀNH ỦY HỘI AN`."""
+    if not naming.ends_in_level(before):
+        return False
+    words = rest.split()
+    return any(data.province_of_place(" ".join(words[:size])) is not None for size in (2, 3, 4) if len(words) >= size)
+
+
+def _without_breaks(text: str) -> str:
+    for pattern in _NO_NAME:
+        text = pattern.sub(" ", text)
+    return one_line(text).strip(" -–*_.")
+
+
+def _title_case_body(content: str) -> bool:
+    return len(content) < 80 and bool(body_head_pattern().match(content.upper())) and not content.endswith((".", ";"))
+
+
+def _complete(before: str) -> bool:
+    """Whether what stands before a body's head word is a whole name: `UBND TỈNH A` before `SỞ B`."""
+    return naming.is_territory(before) or data.agency_by_name(before) is not None
+
+
+# --- the territory ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Territories:
+    """What the document is of: the province, and the district, town or commune, each with its level word."""
+
+    province: str | None = None
+    district: str | None = None
+
+    @property
+    def lowest(self) -> str | None:
+        """The smaller one of those known."""
+        return self.district or self.province
+
+
+_OF_PLACE = re.compile(
+    rf"(?:địa\s+bàn|của)\s+(?:toàn\s+)?(?P<name>(?:{naming.LEVELS})\s+{NAME_WORDS})|(?P<capitals>ĐỊA\s+BÀN\s+.{{4,60}})"
+)
+
+
+def territories(
+    context: Context,
+    lines: IssuerLines,
+    place: str | None,
+    promulgator: str | None,
+    title: str | None,
+    on: str | None,
+    official: bool,
+) -> Territories:
+    """The territories that the document is of.
+
+    Args:
+        context: the document.
+        lines: the issuing bodies as printed.
+        place: the place of the dateline.
+        promulgator: the body that issued the decision which the document is attached to.
+        title: its abstract.
+        on: its date, ISO 8601: places had other names at other times.
+        official: whether it is an administrative document.
+    """
+    province: data.Province | None = None
+    district: str | None = None
+    names = [name for name, _, _ in lines.names] + [promulgator or ""]
+    if not lines.names and title and (match := _OF_PLACE.search(title)):
+        names.append(match["name"] or match["capitals"])
+    for text in names:
+        found = naming.territory(naming.of_committee(text.strip(" ).")), on)
+        if found is None:
+            continue
+        row = data.province_named(found, on) or data.province_named(found)
+        if row is not None and found.startswith(("tỉnh", "thành phố")):
+            province = province or row
+        else:
+            district = district or found
+    for name in (place, district):
+        if province is None and name:
+            province = data.province_of_place(name, on)
+    return Territories(province.full_name if province else _most_named(context, on, official), district)
+
+
+_PROVINCE_MENTION = re.compile(
+    rf"(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|THÀNH PHỐ)\s+((?:[{UPPER}]\w*)(?:(?:\s+|\s*[-–]\s*)[{UPPER}]\w*){{0,4}})"
+)
+_BARE_PROVINCE = re.compile(
+    rf"(?:ở|tại|Báo)\s+((?:[{UPPER}][{LOWER}]*)(?:(?:\s+|\s*[-–]\s*)[{UPPER}][{LOWER}]*){{0,3}})"
+)
+
+
+def _most_named(context: Context, on: str | None, official: bool) -> str | None:
+    """The province that the text names most; the earlier one of two."""
+    counts: Counter[str] = Counter()
+    for pattern in (_PROVINCE_MENTION,) if official else (_PROVINCE_MENTION, _BARE_PROVINCE):
+        for match in pattern.finditer(context.flat):
+            words = match[1].split()
+            for size in range(len(words), 0, -1):
+                row = data.province_named(" ".join(words[:size]), on) or data.province_named(" ".join(words[:size]))
+                if row is not None:
+                    counts[row.full_name] += 1
+                    break
+        if counts:
+            break
+    return counts.most_common(1)[0][0] if counts else None
+
+
+# --- the name --------------------------------------------------------------------------------
+
+_ON_BEHALF = re.compile(rf"(?:TM|T/M)\s?[./]?\s*([^{LOWER}\n]{{4,80}})")
+_OPENING = re.compile(
+    r"(?P<name>(?:Ủy\s+ban\s+nhân\s+dân|UBND|Sở|Bộ|Ban|Hội|Phòng|Tỉnh\s+ủy|Huyện\s+ủy|Thành\s+ủy)"
+    r"(?:\s+(?:tỉnh|Tỉnh|thành\s+phố|Thành\s+phố|huyện|thị\s+xã|quận|xã|phường))?"
+    rf"(?:(?:\s+|\s*[-–,]\s*)(?:và\s+)?[{UPPER}][\w&]*(?:\s+[{LOWER}]+){{0,3}}?)*?)"
+    r"\s+(?:đã\s+)?(?:xây\s+dựng|ban\s+hành)\s+(?:và\s+\w+\s+\w+\s+)?[Kk]ế\s+hoạch"
+)
+
+
+def issuer(
+    context: Context,
+    lines: IssuerLines,
+    of: Territories,
+    tails: Iterable[tuple[int, int]],
+    promulgator: str | None,
+    on: str | None,
+    found: Found,
+) -> str | None:
+    """The full name of the issuing body: of two names above the number the lower one; joint issuers joined with `; `.
+
+    Where the letterhead is missing: from the signature, the decision that promulgates the document, its opening.
+    """
+    if lines.names:
+        chosen = lines.names if lines.joint else lines.names[-1:]
+        found.note("issuer", chosen[0][1], chosen[-1][2], 0.95, "issuer")
+        return "; ".join(full_name(name, of, on) for name, _, _ in chosen)
+    for start, end in tails:
+        if match := _ON_BEHALF.search(context.text, start, end):
+            found.note("issuer", match.start(1), match.end(1), 0.9, "issuer_signature")
+            return full_name(one_line(match[1]).strip(" ,.;"), of, on)
+    if promulgator:
+        found.same("issuer", "promulgated_by")
+        return full_name(_expanded(one_line(promulgator).strip(" ).")), of, on)
+    opening = _OPENING.search(context.flat, 0, HEAD_LIMIT)
+    if opening:
+        found.note("issuer", *opening.span("name"), 0.8, "issuer_opening")
+        name, certain = data.expand_name(_expanded(one_line(opening["name"])))
+        return full_name(name if certain else one_line(opening["name"]), of, on)
+    return None
+
+
+def _expanded(name: str) -> str:
+    return re.sub(r"^HĐND(?=\s|$)", "Hội đồng nhân dân", re.sub(r"^UBND(?=\s|$)", "Ủy ban nhân dân", name))
+
+
+_SHORT_CAPITALS = ((re.compile(r"^(?:UBND|ỦY BAN ND)(?=\s|$)"), "ỦY BAN NHÂN DÂN"), (re.compile(r"^HĐND(?=\s|$)"), "HỘI ĐỒNG NHÂN DÂN"))
+_COUNCIL = re.compile(r"(?i)(?P<body>(?:ủy ban|hội đồng) nhân dân)(?:\s+(?P<level>" + naming.LEVELS + r")(?:\s+(?P<place>.+))?)?$")
+_CITY = re.compile(r"\s(?:TP|Tp)\.?$")
+
+
+def full_name(name: str, of: Territories, on: str | None) -> str:
+    """A body's name in the case of running text, with the document's own place where the name leaves it out."""
+    for short, long in _SHORT_CAPITALS:
+        name = short.sub(long, name)
+    name = _expanded(_CITY.sub(" THÀNH PHỐ" if name.isupper() else " thành phố", name))
+    name = naming.proper_case(name, on) if name.isupper() else naming.dashes(name)
+    for level in naming.LEVEL_WORDS:
+        if name.lower().endswith(f" {level}"):
+            for own in (of.district, of.province):
+                if own and own.startswith(f"{level} "):
+                    return f"{name[: -len(level)]}{own}"
+    if council := _COUNCIL.match(name):
+        if not council["level"]:
+            return f"{name} {of.lowest}" if of.lowest else name
+        if council["place"]:
+            return f"{council['body']} {council['level'].lower()} {council['place']}"
+    if name.startswith("Sở ") and of.province and of.province.split(" ", 1)[-1].lower() not in name.lower():
+        return f"{name} {of.province}"
+    return name

@@ -45,7 +45,7 @@ def run(data: bytes, name: str, *, limits: Limits | None = None) -> Record:
     except PlanError as error:
         return failed(data, name, error)
     except Exception as error:  # the promise to the caller: one document's failure costs only itself
-        return failed(data, name, PlanError("E107", detail=f"{type(error).__name__}: {error}"))
+        return failed(data, name, PlanError("E107", detail=type(error).__name__))
 
 
 def read_document(data: bytes, name: str, limits: Limits | None = None) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -117,6 +118,19 @@ class Source:
     """A second form of the number, without its year."""
 
 
+def _first_day(date: str | None) -> str | None:
+    """`2012`, `2012-01` and `2012-01-01` begin on one day."""
+    return date and date + "-01-01"[len(date) - 4 :]
+
+
+def _last_day(date: str | None) -> str | None:
+    """`2012`, `2012-12` and `2012-12-31` end on one day."""
+    if not date or len(date) == 10:
+        return date
+    year, month = int(date[:4]), int(date[5:] or 12)
+    return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]}"
+
+
 @dataclass
 class Truth:
     """The true record; what is added twice is kept once, required before optional."""
@@ -155,7 +169,7 @@ class Truth:
         optional: bool = False,
     ) -> None:
         """Records a time; other readings in `also` are accepted for it and are optional beside it."""
-        key = (kind, start, end, recurrence)
+        key = (kind, _first_day(start), _last_day(end), recurrence)
         known = self.deadlines.get(key)
         if known is not None and (optional or not known.get("optional")):
             return

@@ -336,6 +336,11 @@ def split(document: Document, flat: str) -> tuple[Block, ...]:
             rows.append((start, end, body, number, style))
         else:
             style = Style.ZONE if _ZONE.match(flat, start, end) else Style.PARAGRAPH
+            title = rows[-1] if rows else None
+            if title and style == Style.PARAGRAPH and title[4] <= Style.CAPITAL and title[1] == title[2] and title[3]:
+                # `Phần I` on a line of its own: its heading stands on the next one.
+                rows[-1] = (title[0], end, start, title[3], title[4])
+                continue
             rows.append((start, end, start, None, style))
     return tuple(_nested(rows))
 

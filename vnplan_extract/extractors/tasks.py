@@ -87,6 +87,8 @@ _UNTIL = re.compile(
 )
 #: Where a sentence begins inside a block; not behind the number of a quoted item (`“4. Ủy ban …`).
 _NEXT_SENTENCE = re.compile(r"(?<=[^\d\s][.;:])\s+(?=\w)")
+#: Documents that tell, ask or certify, and give nobody work in running text.
+_ASSIGNS_NOTHING = frozenset({"Phiếu trình", "Tờ trình", "Báo cáo", "Biên bản", "Giấy mời", "Giấy giới thiệu", "Hợp đồng"})
 _TITLE_LIMIT = 320
 
 
@@ -379,6 +381,8 @@ def _from_items(
     taken: set[tuple[int, int]],
 ) -> list[_Draft]:
     drafts: list[_Draft] = []
+    if header.header.doc_type in _ASSIGNS_NOTHING:
+        return drafts
     kinds = _section_kinds(context)
     inside_until = 0
     spans = {start: end for start, end in taken}
@@ -582,7 +586,7 @@ def _rows(context: Context, bodies: _Bodies, table: Table) -> Iterator[_Draft]:
         by_role: dict[str, list[tuple[int, int]]] = {}
         for column, span in sorted(cells.items()):
             by_role.setdefault(columns.get(column, "other"), []).append(span)
-        titles = [s for s in by_role.get("title", []) if context.flat[slice(*s)].strip()]
+        titles = [s for s in by_role.get("title", []) if len(context.flat[slice(*s)].strip(" ()")) > 2]
         leads = [m.name for s in by_role.get("lead", []) for m in bodies.within(*s)]
         if not titles or not (leads or any(context.flat[slice(*s)].strip() for s in by_role.get("coordinating", []))):
             continue

@@ -242,7 +242,8 @@ def _whole(amount: Decimal | int) -> int:
 def _units() -> str:
     """A pattern of a scale and a currency, or one of them: groups `scale` and `currency`."""
     rules = table("money")
-    currency = rf"(?:{any_of(rules['currency'])}(?!\w))"
+    # A footnote's mark can stand at the unit: `567 triệu đồng4`.
+    currency = rf"(?:{any_of(rules['currency'])}(?![^\W\d]|\d\d))"
     scale = rf"(?:{any_of(rules['stacked'])}\s{{1,3}})?{any_of(rules['scales'])}"
     return (
         rf"(?:(?P<scale>{scale})(?:(?:\.\s?|\s{{0,3}})(?={currency})|(?!\w))|(?={currency}))(?P<currency>{currency})?"

@@ -116,7 +116,7 @@ def agencies_by_code(code: str, on: str | None = None) -> tuple[AgencyRow, ...]:
     return tuple(row for row in _by_code().get(code_key(code), ()) if row.valid(on))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2048)
 def agency_by_name(name: str, on: str | None = None) -> AgencyRow | None:
     """Give the body with this full name or alias, in any case, tone style and with any dashes and commas.
 

@@ -127,7 +127,7 @@ def _split_squashed(code: str) -> list[str]:
     return [code]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def parse_document_number(text: str) -> DocumentNumber | None:
     """Take a document number apart; None if the text is none (a date, a ratio, a bare number).
 
@@ -237,7 +237,7 @@ def issuer_of_code(codes: tuple[str, ...] | list[str] | str, on: str | None = No
     return names
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _issuer(code: str, on: str | None) -> str | None:
     assembly = _ASSEMBLY.fullmatch(code)
     if assembly:

@@ -36,7 +36,7 @@ def _old_style(match: re.Match[str]) -> str:
     return match[1] + _OLD_STYLE[match[2]]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def normalise_name(text: str) -> str:
     """Fold a name so that two spellings of it are equal.
 
@@ -48,7 +48,7 @@ def normalise_name(text: str) -> str:
     return " ".join(_DASH.sub(" - ", folded).split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def name_key(text: str) -> str:
     """Fold a name further, for look-up: as `normalise_name`, and no commas, dots or dashes, `&` as `và`.
 

@@ -135,7 +135,7 @@ def _split_kind(key: str, words: dict[str, str]) -> tuple[str | None, str]:
     return None, key
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def province_named(name: str, on: str | None = None) -> Province | None:
     """Give the province of this name, with or without its level word (`TP. Hồ Chí Minh`, `tỉnh BÀ RỊA – VŨNG TÀU`).
 
@@ -182,7 +182,7 @@ def _in_province(unit: District | Commune, province: Province | None) -> bool:
     return province is None or unit.province == province.id or province.id in province_by_id(unit.province).successors
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def district_named(name: str, province: Province | None = None) -> District | None:
     """Give the district-level unit of this name (`thị xã Bỉm Sơn`, `Vinh`, `quận 1`), in a province or anywhere.
 
@@ -229,7 +229,7 @@ def _commune_names(old: bool) -> dict[str, list[Commune]]:
     return index
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def communes_named(name: str, province: Province | None = None, old: bool = False) -> tuple[Commune, ...]:
     """Give the communes of this name (`phường Long Biên`), in a province or anywhere; `old`: until 2025-07-01."""
     key = name_key(name)
@@ -240,7 +240,7 @@ def communes_named(name: str, province: Province | None = None, old: bool = Fals
     return tuple([row for row in rows if row.kind == kind] or rows)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def province_of_place(name: str, on: str | None = None) -> Province | None:
     """Give the province of a place as in a dateline: a province itself, a district or town (`Vinh`), a commune.
 

@@ -48,7 +48,7 @@ def _folded() -> dict[str, Unit]:
     return index
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def unit_named(text: str) -> Unit | None:
     """Give the unit written so: first letter for letter (`MW`, `m` and `M` differ), then in any case and tone style."""
     return _exact().get(text) or _folded().get(normalise_name(text))

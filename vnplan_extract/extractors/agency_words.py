@@ -7,7 +7,7 @@ Tables only, and pure functions of a text; the scanner is in `agency_names.py`. 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from vnplan_extract import data
 from vnplan_extract.data._tsv import read_table
@@ -108,12 +108,16 @@ SCHOOL = re.compile(
 )
 SEPARATED = re.compile(r"\s*[,/]")
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 #: Words in lower case before which an unknown name ends.
-STOP = frozenset(
+STOP = _words(
     "có là được để cho tại trong của theo với từ đến do bằng khi nếu đã đang sẽ cần phải thì mà như gồm hoặc cùng nhằm "
     "nơi này đó rà nêu thuộc nhưng ngoài vào bị các những mỗi mọi cũng còn trước sau qua dưới không chưa gắn cử mời đôn "
     "khẩn về trình giao gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự nhất đặt thu chi "
-    "lên xuống chọn cấp trên việc đối thành".split()
+    "lên xuống chọn cấp trên việc đối thành"
 )
 
 
@@ -138,7 +142,7 @@ NOUN_PAIRS = _pairs(
     "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;khắc phục"
 )
 #: What follows a verb of NOUN_PAIRS as its object, and so ends the name before it.
-OBJECTS = frozenset("kế chương dự các những một lớp và phương báo nội tốt hồ công".split())
+OBJECTS = _words("kế chương dự các những một lớp và phương báo nội tốt hồ công")
 #: Pairs in which a word of STOP is part of a name.
 ALLOWED = _pairs(
     "các khu;các công;các dự;một thành;thành phố;thành viên;đối ngoại;đối tác;hàng hóa;hàng không;hàng hải;giao thông;"
@@ -244,9 +248,9 @@ VAGUE = frozenset(
      "trường đại học"}
 )  # fmt: skip
 #: Words that follow an item of a list of departments, where `Sở A, Xây dựng kế hoạch` is no list.
-AFTER_ITEM = frozenset(
-    "và chủ tham phối để theo có là thực tổ tỉnh Tỉnh căn hướng rà tiếp cùng trình báo trong thẩm kiểm triển thành Thành "
-    "khẩn chịu nghiên xem đề nơi".split()
+AFTER_ITEM = _words(
+    "và chủ tham phối để theo có là thực tổ tỉnh Tỉnh căn hướng rà tiếp cùng trình báo trong thẩm kiểm triển thành "
+    "Thành khẩn chịu nghiên xem đề nơi"
 )
 
 # ---------------------------------------------------------------- forms of names
@@ -273,7 +277,7 @@ def plural_before(flat: str, start: int) -> bool:
 FOLD_DASH = re.compile(r"\s*[-–—&,]\s*")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """The name for comparison inside a document.
 
@@ -287,7 +291,8 @@ def fold(name: str) -> str:
 
 SAME = {
     "đoàn thanh niên": "đoàn tncs", "đoàn thanh niên cộng sản": "đoàn tncs", "tỉnh đoàn": "đoàn tncs",
-    "thành đoàn": "đoàn tncs", "đoàn tncs hồ chí minh": "đoàn tncs", "đoàn thanh niên cộng sản hồ chí minh": "đoàn tncs",
+    "thành đoàn": "đoàn tncs", "đoàn tncs hồ chí minh": "đoàn tncs",
+    "đoàn thanh niên cộng sản hồ chí minh": "đoàn tncs",
     "tỉnh đoàn thanh niên cộng sản hồ chí minh": "đoàn tncs", "hội phụ nữ": "hội liên hiệp phụ nữ",
     "ban bí thư": "ban bí thư trung ương đảng", "ban bí thư trung ương": "ban bí thư trung ương đảng",
     "ban chấp hành trung ương": "ban chấp hành trung ương đảng",

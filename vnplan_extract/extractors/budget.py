@@ -115,8 +115,8 @@ class _Sections:
             own = outer.numbered and outer.style < Style.LETTER
             end = min(outer.end, outer.body + 150)
             self._past[outer.index] = (
-                own and bool(_PAST_SECTION.match(self.context.lower, outer.body, end)) or self.past(outer)
-            )
+                own and bool(_PAST_SECTION.match(self.context.lower, outer.body, end))
+            ) or self.past(outer)
         return self._past[block.parent]
 
     def labelled(self, block: Block) -> _Years | None:
@@ -240,7 +240,10 @@ def _per(amount: _Amount) -> _Per:
 def _source(context: Context, header: HeaderResult, amount: _Amount) -> _Source | None:
     if found := _source_in(header, amount.before):
         return found
-    follows = re.match(r"(?:\s*/\s*\w+)?[\s,]*(?:\(\s*)?(?:được\s+lấy\s+)?(?:từ|do|bằng|thuộc|nguồn|ngân\s+sách)[^.;]{0,70}", amount.after)
+    follows = re.match(
+        r"(?:\s*/\s*\w+)?[\s,]*(?:\(\s*)?(?:được\s+lấy\s+)?(?:từ|do|bằng|thuộc|nguồn|ngân\s+sách)[^.;]{0,70}",
+        amount.after,
+    )
     if follows and (found := _source_in(header, follows.group())):
         return found
     for outer in context.ancestors(amount.block):

@@ -16,14 +16,10 @@ from functools import cache
 
 from vnplan_extract import data
 from vnplan_extract.data.document_numbers import DocumentNumber
-from vnplan_extract.extractors.agency_names import (
-    STOP,
-    Mention,
-    definitions,
-    find_mentions,
-    home_of,
-)
+from vnplan_extract.extractors.agency_home import definitions, home_of
+from vnplan_extract.extractors.agency_names import Mention, find_mentions
 from vnplan_extract.extractors.agency_places import UPPER, Home
+from vnplan_extract.extractors.agency_words import STOP
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.law_names import LAW, laws
 from vnplan_extract.extractors.names_trie import Trie, walk

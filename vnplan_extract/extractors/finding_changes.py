@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.queries import Figure, Query, Range, figures, percent_printed, printed, rounded
@@ -21,7 +22,7 @@ _SHARE_BEHIND = re.compile(
 _FROM_TO = re.compile(
     rf"(?<!\w)từ\s+(?P<a>{_NUMBER})(?P<a_percent>\s?%)?(?P<gap>[^.;0-9]{{0,60}}(?:năm\s+(?:19|20)[0-9]{{2}}[^.;0-9]{{0,30}})?)"
     rf"(?<!\w)(?:lên|xuống|còn|thành|đến)\s+(?:còn\s+|đến\s+|tới\s+|thành\s+)?(?P<b>{_NUMBER})(?P<b_percent>\s?%)?"
-    r"(?P<tail>[^.;0-9]{0,60}(?:năm\s+(?:19|20)[0-9]{2}[^.;0-9]{0,20})?)\Z"
+    r"[^.;:,()0-9]{0,60}(?:\(?năm\s+(?:19|20)[0-9]{2}[^.;:,()0-9]{0,20}\)?)?[\s,;(]*\Z"
 )
 _COMPARED = re.compile(r"(?<!\w)so(?:\s+với|\s+sánh|\s+cùng)(?!\w)")
 _BASE_BEHIND = re.compile(r"\s*so\s+với\s+[^.;()0-9]{0,30}(?:năm\s+(?:19|20)[0-9]{2}[^.;()0-9]{0,20})?\(")
@@ -115,9 +116,13 @@ def _from_to(context: Context, change: _Change, start: int) -> tuple[Figure, Fig
         at = lower.rfind("từ ", start, at)
     else:
         return None
-    if match is None or match["a_percent"] or match["b_percent"] or not re.search(r"[,;(]?\s*$", match["tail"]):
+    if match is None or match["a_percent"] or match["b_percent"]:
         return None
-    both = [figure for figure in figures(context, match.start(), change.match.start()) if figure.start in (match.start("a"), match.start("b"))]
+    both = [
+        figure
+        for figure in figures(context, match.start(), change.match.start())
+        if figure.start in (match.start("a"), match.start("b"))
+    ]
     if len(both) != 2 or any(figure.about for figure in both[1:]):
         return None
     first, last = both
@@ -167,30 +172,36 @@ def _contradiction(change: _Change, first: Figure, last: Figure) -> str | None:
         signed = figure.range if change.grows else Range(-figure.range.high, -figure.range.low)
         possible = [b - a for a in first.ranges for b in last.ranges]
         if not any(difference.meets(signed) for difference in possible):
+            places = max(first.places, last.places)
             differences = "; ".join(
-                f"{printed(b.high, last.places)} - {printed(a.high, first.places)} = {printed(b.high - a.high, max(first.places, last.places))}"
-                for a in first.ranges for b in last.ranges
-            )  # fmt: skip
-            if len(first.ranges) == len(last.ranges) == 1:
-                places = max(first.places, last.places)
-                differences = f"{printed(last.value, last.places)} - {printed(first.value, first.places)} = {printed(last.value - first.value, places)}"
-            return f"{differences}; in {change.match['way']} {printed(figure.value, figure.places)}"
+                f"{printed(b.high, last.places)} - {printed(a.high, first.places)} = {printed(b.high - a.high, places)}"
+                for a in _readings(first)
+                for b in _readings(last)
+            )
+            return f"{differences}; in {change.match['way']} {figure}"
     if change.share is not None and first.value > 0 and len(first.ranges) == len(last.ranges) == 1:
         moved = last.range - first.range if change.grows else first.range - last.range
         if not moved.percent_of(first.range).meets(rounded(change.share, change.places)):
             found = abs(last.value - first.value) * 100 / first.value
             grew = "tăng" if last.value >= first.value else "giảm"
             return (
-                f"({printed(last.value, last.places)} - {printed(first.value, first.places)}) / {printed(first.value, first.places)}: "
-                f"{grew} {percent_printed(found, change.places)} %; in {change.match['way']} {printed(change.share, change.places)} %"
+                f"({last} - {first}) / {first}: {grew} {percent_printed(found, change.places)} %; "
+                f"in {change.match['way']} {printed(change.share, change.places)} %"
             )
     return None
+
+
+def _readings(figure: Figure) -> tuple[Range, ...]:
+    """The values that a figure can be read as, as printed."""
+    if len(figure.ranges) > 1:
+        return figure.ranges
+    return (Range(figure.value, figure.value),)
 
 
 def _run(context: Context, found: list[_Change], index: int) -> list[_Change]:
     """The changes of one enumeration, from `index` on."""
     run = [found[index]]
-    for change in found[index + 1 :]:
+    for change in islice(found, index + 1, None):
         between = context.lower[run[-1].end : change.match.start()]
         if len(between) > 40 or re.search(r"[.;0-9]", between):
             break
@@ -199,15 +210,13 @@ def _run(context: Context, found: list[_Change], index: int) -> list[_Change]:
 
 
 def _against_present(context: Context, run: list[_Change], start: int) -> Iterator[Query]:
-    """`25 vụ, chết 23 người; so với cùng kỳ giảm 17 vụ (-68%), giảm 14 người chết (-61%)`: the base is present ± change."""
+    """`25 vụ, chết 23 người; so với cùng kỳ giảm 17 vụ (-68%), …`: the base is the present figure ± the change."""
     lower = context.lower
     at = run[0].match.start()
-    compared = None
-    for compared in _COMPARED.finditer(lower, start, at):
-        pass
-    if compared is None or not any(change.figure and change.share is not None for change in run):
+    compared = [match.start() for match in _COMPARED.finditer(lower, start, at)]
+    if not compared or not any(change.figure and change.share is not None for change in run):
         return
-    presents = [figure for figure in figures(context, start, compared.start()) if figure.kind != "time" and figure.unit]
+    presents = [figure for figure in figures(context, start, compared[-1]) if figure.kind != "time" and figure.unit]
     if not presents:
         # the comparison is a sentence of its own
         before = _passage_start(context, max(0, start - 2))
@@ -236,8 +245,8 @@ def _against_present(context: Context, run: list[_Change], start: int) -> Iterat
         sign = "-" if change.grows else "+"
         found = figure.value * 100 / base
         note = (
-            f"{printed(present.value, present.places)} {sign} {printed(figure.value, figure.places)} = {printed(base, figure.places)} {figure.unit} cùng kỳ; "
-            f"{printed(figure.value, figure.places)} / {printed(base, figure.places)} = {percent_printed(found, change.places)} %; "
+            f"{present} {sign} {figure} = {printed(base, figure.places)} {figure.unit} cùng kỳ; "
+            f"{figure} / {printed(base, figure.places)} = {percent_printed(found, change.places)} %; "
             f"in {printed(change.share, change.places)} %"
         )
         spans = ((change.match.start(), change.end), (present.start, present.close))

@@ -23,11 +23,29 @@ _WRITTEN_DATE = re.compile(
     r"|(?<!\w)tháng\s+(?P<month3>[0-9]{1,2})(?:\s*/\s*|\s+năm\s+)(?P<year3>(?:19|20)[0-9]{2})(?![\w/])"
 )
 _WEEKDAY = re.compile(
-    r"(?<!\w)(?P<name>thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)\s*,?\s*\(?\s*(?:ngày\s+)?(?=[0-9]{1,2}\s*(?:/|-|\.|tháng))"
+    r"(?<!\w)(?<!lần )(?<!phiên )(?<!kỳ )(?<!khóa )(?<!họp )(?<!đợt )"
+    r"(?:(?P<name>thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ\s+nhật)\s*,?\s*\(?|(?P<figure>thứ\s+[2-7])\s*[,(])\s*(?:ngày\s+)?(?=[0-9]{1,2}\s*(?:/|-|\.|tháng))"
 )
-_WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4, "bảy": 5, "7": 5, "nhật": 6}
+_PAY = re.compile(r"lương|thưởng")
+_WEEKDAYS = {
+    "hai": 0,
+    "2": 0,
+    "ba": 1,
+    "3": 1,
+    "tư": 2,
+    "4": 2,
+    "năm": 3,
+    "5": 3,
+    "sáu": 4,
+    "6": 4,
+    "bảy": 5,
+    "7": 5,
+    "nhật": 6,
+}
 _NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-_BY = re.compile(r"(?<!\w)(?:xong\s+trước|chậm\s+nhất(?:\s+(?:là|vào))?|trước|hạn\s+(?:chót|cuối)(?:\s+là)?)\s+(?=ngày\s+[0-9])")
+_BY = re.compile(
+    r"(?<!\w)(?:xong\s+trước|chậm\s+nhất(?:\s+(?:là|vào))?|trước|hạn\s+(?:chót|cuối)(?:\s+là)?)\s+(?=ngày\s+[0-9])"
+)
 _WORK = re.compile(
     r"(?<!\w)(?:gửi|báo\s+cáo|hoàn\s+thành|nộp|tổng\s+hợp|trình|xây\s+dựng|ban\s+hành|triển\s+khai|thực\s+hiện|đăng\s+ký|lập|xong|tổ\s+chức)(?!\w)"
 )
@@ -59,18 +77,37 @@ def _reversed(context: Context) -> Iterator[Query]:
 
 
 def _impossible(context: Context) -> Iterator[Query]:
+    found: list[Date] = []
     for match in _WRITTEN_DATE.finditer(context.lower):
         day, month = match["day"] or match["day2"], match["month"] or match["month2"] or match["month3"]
         if int(month) <= 12 and (day is None or int(day) <= 28):
             continue
-        found = next(find_dates(context.flat, max(0, match.start() - 5), min(len(context.flat), match.end() + 1)), None)
-        if found is None or found.valid or not found.start <= match.end() - 1 < found.end + 1:
-            continue
-        what = f"tháng {month}" if int(month) > 12 or int(month) == 0 else f"ngày {day} tháng {month}"
-        note = f"Lịch không có {what}{f' năm {found.year}' if found.year and what.startswith('ngày') else ''}."
-        start = context.sentence(found.start)[0]
-        start = max(start, found.start - 40)
-        yield Query("suspect_date", "finding.impossible_date", note, ((_word_start(context, start), found.end),), 0.93)
+        if match["month3"] and _PAY.search(context.lower, max(0, match.start() - 30), match.start()):
+            continue  # `lương tháng 13`
+        window = max(0, match.start() - 5), min(len(context.flat), match.end() + 1)
+        read = next(find_dates(context.flat, *window), None)
+        if read is not None and not read.valid and read.start < match.end():
+            found.append(read)
+    turned = [
+        read
+        for read in found
+        if read.day is not None and (read.month or 0) > 12 >= read.day and (read.month or 0) <= 31
+    ]
+    for read in found:
+        if read in turned and len(turned) > 1:
+            continue  # a document that writes the month first
+        year = f" năm {read.year}" if read.year else ""
+        what = (
+            f"tháng {read.month}" if not 1 <= (read.month or 0) <= 12 else f"ngày {read.day} tháng {read.month}{year}"
+        )
+        start = max(context.sentence(read.start)[0], read.start - 40)
+        yield Query(
+            "suspect_date",
+            "finding.impossible_date",
+            f"Lịch không có {what}.",
+            ((_word_start(context, start), read.end),),
+            0.93,
+        )
 
 
 def _word_start(context: Context, at: int) -> int:
@@ -85,11 +122,13 @@ def _word_start(context: Context, at: int) -> int:
 
 def _weekdays(context: Context) -> Iterator[Query]:
     for match in _WEEKDAY.finditer(context.lower):
-        found = next(find_dates(context.flat, match.end("name"), min(len(context.flat), match.end() + 40)), None)
+        name = match["name"] or match["figure"]
+        behind = match.start() + len(name)
+        found = next(find_dates(context.flat, behind, min(len(context.flat), match.end() + 40)), None)
         day = _calendar_day(found) if found else None
         if found is None or day is None or found.start > match.end() + 1:
             continue
-        named = _WEEKDAYS[match["name"].split()[-1]]
+        named = _WEEKDAYS[name.split()[-1]]
         if day.weekday() != named:
             note = f"Ngày {day:%d/%m/%Y} là {_NAMES[day.weekday()]}."
             yield Query("suspect_date", "finding.weekday", note, ((match.start(), found.end),), 0.9)
@@ -118,7 +157,11 @@ def _over(context: Context, header: HeaderResult) -> Iterator[Query]:
         start = max(context.sentence(match.start())[0], match.start() - 160)
         clause = lower[start : match.start()]
         block = context.block_at(match.start())
-        if not _WORK.search(clause) or _DONE.search(clause[-120:]) or (block is not None and "“" in lower[block.start : match.start()]):
+        if (
+            not _WORK.search(clause)
+            or _DONE.search(clause[-120:])
+            or (block is not None and "“" in lower[block.start : match.start()])
+        ):
             continue
         note = f"Thời hạn {day:%d/%m/%Y} đã qua vào ngày ban hành văn bản ({issued:%d/%m/%Y})."
         comma = max(lower.rfind(mark, start, match.start()) for mark in ",;:")

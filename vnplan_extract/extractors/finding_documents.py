@@ -22,8 +22,12 @@ _TYPE = re.compile(
     re.IGNORECASE,
 )
 _DATE_BEHIND = re.compile(r"\s*,?\s*(?=ngày\s*[0-9])", re.IGNORECASE)
-_FULL_BEHIND = re.compile(r"\s*,?\s*(?:của|do|về|v/v|ban\s+hành|phê\s+duyệt|quy\s+định|hướng\s+dẫn|sửa\s+đổi)", re.IGNORECASE)
-_ISSUER_BEHIND = re.compile(r"\s*,?\s*(?:của|do)\s+(?P<name>[^.;,()0-9]{2,60}?)(?=\s+(?:về|v/v|ban|phê|quy|hướng|sửa)|[.;,()]|$)", re.IGNORECASE)
+_FULL_BEHIND = re.compile(
+    r"\s*,?\s*(?:của|do|về|v/v|ban\s+hành|phê\s+duyệt|quy\s+định|hướng\s+dẫn|sửa\s+đổi)", re.IGNORECASE
+)
+_ISSUER_BEHIND = re.compile(
+    r"\s*,?\s*(?:của|do)\s+(?P<name>[^.;,()0-9]{2,60}?)(?=\s+(?:về|v/v|ban|phê|quy|hướng|sửa)|[.;,()]|$)", re.IGNORECASE
+)
 _NAME_BEHIND = re.compile(r"(?:về\s+(?:việc\s+)?|phê\s+duyệt\s+)(?P<name>[^.;]{20,90})", re.IGNORECASE)
 #: Issuers whose code a kind of document must end in (Law on the promulgation of legal documents, article 4).
 _CODES_OF = {"nghị định": ("CP",)}
@@ -143,7 +147,11 @@ def _two_dates(mentions: list[_Mention]) -> Iterator[Query]:
             seen.add(mention.date)
             note = f"{usual.number} ở chỗ khác ghi ngày {_written(usual.date)}."
             yield Query(
-                "suspect_date", "finding.two_dates", note, ((mention.start, mention.end), (usual.start, usual.end)), 0.85
+                "suspect_date",
+                "finding.two_dates",
+                note,
+                ((mention.start, mention.end), (usual.start, usual.end)),
+                0.85,
             )
 
 
@@ -166,12 +174,12 @@ def _two_codes(mentions: list[_Mention]) -> Iterator[Query]:
         if mention.year is not None:
             groups[mention.kind, mention.digits, mention.year].append(mention)
     for (kind, _, _), group in groups.items():
-        if len({_folded(mention.code) for mention in group}) < 2:
+        if len({mention.code for mention in group}) < 2:
             continue
         counts = Counter(mention.code for mention in group)
         usual = max(group, key=lambda mention: (_fits_kind(kind, mention.code), counts[mention.code], -mention.start))
         for mention in group:
-            if _folded(mention.code) == _folded(usual.code):
+            if _is_slip(mention.code, usual.code):
                 continue
             dated = mention.date is not None and any(
                 other.date == mention.date for other in group if other.code == usual.code
@@ -182,10 +190,12 @@ def _two_codes(mentions: list[_Mention]) -> Iterator[Query]:
                 yield Query("suspect_number", "finding.two_codes", note, spans, 0.85)
 
 
-def _folded(code: str) -> str:
-    """A code without what is a mere slip in it: marks, letters that changed places."""
-    plain = code.upper().translate(str.maketrans("ĐÐƯ", "DDU"))
-    return "-".join("".join(sorted(part)) for part in plain.split("-"))
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two codes are one, but for marks or a letter too many, left out, changed, or in another place."""
+    a, b = (code.upper().translate(str.maketrans("ĐÐƯ", "DDU")) for code in (one, other))
+    if sorted(a) == sorted(b) or a in b or b in a or _one_left_out(a, b):
+        return True
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
 def _fits_kind(kind: str, code: str) -> bool:
@@ -212,7 +222,7 @@ def _two_numbers(mentions: list[_Mention]) -> Iterator[Query]:
 
 
 def _one_left_out(one: str, other: str) -> bool:
-    """Whether one number is the other without one of its digits. Neighbours in a series differ in one: no sign of a slip."""
+    """Whether one is the other without one of its characters (numbers that differ in one are often neighbours)."""
     short, long = sorted((one, other), key=len)
     return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
@@ -241,13 +251,15 @@ def _groups(context: Context) -> Iterator[Query]:
         if all(len(group) == 3 for group in groups) or len(groups[-1]) != 3 or first.startswith("0"):
             continue
         following = _COUNTED.match(lower, match.end())
-        if following is None or "000" not in groups and len(groups) < 3 and not groups[-1].endswith("0"):
+        if following is None or ("000" not in groups and len(groups) < 3 and not groups[-1].endswith("0")):
             continue
         note = f"Số {match.group()!r} chia nhóm sai: mỗi nhóm sau dấu chấm phải có ba chữ số."
         start = max(context.sentence(match.start())[0], match.start() - 40)
         if start and lower[start - 1].isalnum():
             start = lower.find(" ", start) + 1
-        yield Query("suspect_number", "finding.broken_groups", note, ((min(start, match.start()), following.end()),), 0.85)
+        yield Query(
+            "suspect_number", "finding.broken_groups", note, ((min(start, match.start()), following.end()),), 0.85
+        )
 
 
 def _two_sizes(context: Context) -> Iterator[Query]:
@@ -263,7 +275,13 @@ def _two_sizes(context: Context) -> Iterator[Query]:
         if not one or not other or one[0].value == other[0].value:
             continue
         block = context.block_at(match.start())
-        if block is None or context.block_at(previous.start()) != block or ":" in context.flat[previous.end() : match.start()]:
+        if (
+            block is None
+            or context.block_at(previous.start()) != block
+            or ":" in context.flat[previous.end() : match.start()]
+        ):
             continue
-        note = f"{match['name']} nêu hai lần trong một danh sách: {previous['size']} và {match['size']} {match['unit']}."
+        note = (
+            f"{match['name']} nêu hai lần trong một danh sách: {previous['size']} và {match['size']} {match['unit']}."
+        )
         yield Query("suspect_number", "finding.two_sizes", note, ((previous.start(), match.end()),), 0.8)

@@ -25,6 +25,8 @@ _OF_TOTAL = re.compile(
     r"\s*(?:,\s*)?(?:(?:so\s+với|so|trong|trên|của)\s+)?(?P<total>tổng\s+(?:số\s+)?(?:dân\s+số|[^\W\d_]+(?:\s+[^\W\d_]+){0,4})|dân\s+số)"
 )
 _STOPS = re.compile(r"\s*(?:[.,;)]|$|(?:và|trong\s+đó)\s)")
+#: How far before a share its total is looked for, in code points.
+_REACH = 2_000
 #: Words that end the name of a total: what follows says where or when.
 _NAME_ENDS = re.compile(
     r"\s+(?:toàn|của|trên|trong|ở|tại|năm|tỉnh|huyện|thành\s+phố|xã|cả|và|là|hiện|có|được|đang|thuộc|theo|với|tăng|giảm|cao|thấp)(?!\w).*"
@@ -35,8 +37,10 @@ _POPULATION = re.compile(
 )
 _HOUSEHOLDS = re.compile(r"(?<!\w)tổng\s+số\s+hộ(?:\s+[^\W\d_]+){0,6}?\s*(?:là|có|:|,)?\s*(?=[0-9])")
 #: Nouns of totals that mean the same.
-_SAME = {"gia đình": "hộ", "hộ gia đình": "hộ", "hộ dân": "hộ", "số hộ": "hộ", "hộ": "hộ", "dân số": "người", "dân": "người",
-         "nhân khẩu": "người", "dân cư": "người", "số dân": "người"}  # fmt: skip
+_SAME = {
+    **dict.fromkeys(("gia đình", "hộ gia đình", "hộ dân", "số hộ", "hộ"), "hộ"),
+    **dict.fromkeys(("dân số", "dân", "nhân khẩu", "dân cư", "số dân"), "người"),
+}
 _WORD = re.compile(r"\S+")
 _WITHIN = re.compile(r"trong\s+đó(?!\w)")
 _LIST_OPENS = re.compile(r"(?:trong\s+đó|gồm|cụ\s+thể|như\s+sau|chia\s+ra|phân\s+ra)\s*(?:có|là)?\s*:?\s*$")
@@ -64,7 +68,9 @@ def shares(context: Context) -> Iterator[Query]:
             yield from _share(context, totals, part, before[:-1], share, (part.start, first_end), sentence)
         second = parse_number(match["second"]) if match["second"] else None
         if second:
-            yield from _share(context, totals, part, before[:-1], second, (match.start("second"), match.end()), sentence)
+            yield from _share(
+                context, totals, part, before[:-1], second, (match.start("second"), match.end()), sentence
+            )
 
 
 def _share(
@@ -87,7 +93,7 @@ def _share(
             return
     elif of := _OF_TOTAL.match(lower, close, limit):
         name = _NAME_ENDS.sub("", " ".join(of["total"].split()).removeprefix("tổng ").removeprefix("số "))
-        wholes = totals.named(name, part, others)
+        wholes = totals.named(name, part)
         end = _end_of_words(lower, of.start("total"), _lead_words(of["total"]) + len(name.split()))
     elif _STOPS.match(lower, close, limit):
         wholes = totals.around(part, others, sentence)
@@ -105,7 +111,7 @@ def _share(
         return
     found = part.value * 100 / whole.value
     note = (
-        f"{printed(part.value, part.places)} / {printed(whole.value, whole.places)} {whole.unit} = "
+        f"{part} / {whole} {whole.unit} = "
         f"{percent_printed(found, share.places)} % (làm tròn {printed(found, share.places)} %); "
         f"in {printed(Decimal(share.value), share.places)} %"
     )
@@ -172,7 +178,7 @@ class _Totals:
                         found.append(figure)
         return found
 
-    def named(self, name: str, part: Figure, others: list[Figure]) -> list[Figure]:
+    def named(self, name: str, part: Figure) -> list[Figure]:
         """The totals that a name such as `dân số` or `người khuyết tật` can mean."""
         unit = _SAME.get(name)
         if unit:
@@ -183,13 +189,14 @@ class _Totals:
         if block is None:
             return []
         head = " ".join(name.split()[:2])
-        nearby = figures(self.context, block.start, part.start) if block.start < part.start else others
+        nearby = figures(self.context, max(block.start, part.start - _REACH), part.start)
         found: list[Figure] = []
-        last = block.start
+        last = max(block.start, part.start - _REACH)
         for figure in nearby:
             words = " ".join(lower[figure.end : figure.end + 60].split())
             lead = " ".join(lower[max(last, figure.start - 120) : figure.start].split())
-            if words.startswith(name) or (name in lead and figure.unit and head.startswith(figure.unit)):
+            specific = figure.unit != name
+            if (words.startswith(name) and specific) or (name in lead and figure.unit and head.startswith(figure.unit)):
                 found.append(figure)
             last = figure.close
         return found
@@ -197,19 +204,21 @@ class _Totals:
     def around(self, part: Figure, others: list[Figure], sentence: tuple[int, int]) -> list[Figure]:
         """The totals that a part without a named total can be of: before `trong đó`, or in the item over a list."""
         lower = self.context.lower
-        within = None
-        for within in _WITHIN.finditer(lower, sentence[0], part.start):
-            pass
-        if within is not None:
-            wholes = [figure for figure in others if figure.end <= within.start() and figure.same_unit(part)]
-            return wholes if wholes and _adjoins(lower, wholes[-1], within.start()) else []
+        within = [match.start() for match in _WITHIN.finditer(lower, sentence[0], part.start)]
+        if within:
+            wholes = [figure for figure in others if figure.end <= within[-1] and figure.same_unit(part)]
+            return wholes if wholes and _adjoins(lower, wholes[-1], within[-1]) else []
         block = self.context.block_at(part.start)
         if block is None or block.parent is None or len(others) > 0:
             return []
         parent = self.context.blocks[block.parent]
-        if not _LIST_OPENS.search(lower[parent.body : parent.end]):
+        if not _LIST_OPENS.search(lower[max(parent.body, parent.end - 60) : parent.end]):
             return []
-        return [figure for figure in figures(self.context, parent.body, parent.end) if figure.same_unit(part)]
+        return [
+            figure
+            for figure in figures(self.context, max(parent.body, parent.end - _REACH), parent.end)
+            if figure.same_unit(part)
+        ]
 
 
 def _adjoins(lower: str, whole: Figure, at: int) -> bool:

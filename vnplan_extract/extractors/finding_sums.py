@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from vnplan_extract.extractors.blocks import Block
 from vnplan_extract.extractors.context import Context
@@ -22,7 +23,9 @@ _NESTED = re.compile(r"(?<!\w)(?:trong\s+đó|riêng|kể\s+cả)(?!\w)")
 _SEXES = re.compile(
     rf"(?<!\w)(?P<one>nam|nữ)\s*(?:là|có|:)?\s*\.?(?P<a>{_NUMBER})(?P<a_percent>\s?%)?[^0-9.;%]{{0,20}}?[,;]?\s*(?:và\s+)?(?P<other>nam|nữ)\s*(?:là|có|:)?\s*\.?(?P<b>{_NUMBER})(?P<b_percent>\s?%)?"
 )
-_PARTS = re.compile(r"[\s,;:.()]*(?:trong\s+đó|gồm|bao\s+gồm|phân\s+ra|chia\s+ra|cụ\s+thể|từ\s+các\s+nguồn|như\s+sau|chia\s+theo\s+nguồn)(?!\w)")
+_PARTS = re.compile(
+    r"[\s,;:.()]*(?:trong\s+đó|gồm|bao\s+gồm|phân\s+ra|chia\s+ra|cụ\s+thể|từ\s+các\s+nguồn|như\s+sau|chia\s+theo\s+nguồn)(?!\w)"
+)
 _EXHAUSTIVE = re.compile(r"(?<!\w)(?:gồm|phân\s+ra|chia\s+ra|từ\s+các\s+nguồn|theo\s+nguồn|cơ\s+cấu)(?!\w)")
 _FUND = re.compile(
     r"(?:[\s+*•:,;()–-]|(?:trong\s+đó|gồm|và|từ|đề\s+nghị|dự\s+kiến|các)(?!\w))*"
@@ -68,7 +71,7 @@ def _counted(context: Context) -> Iterator[Query]:
             continue
         if any(part.unit != whole.unit or part.about or len(part.ranges) > 1 for part in (*parts, whole)):
             continue
-        if any(re.search(r"[(/]", lower[a.end : b.start]) for a, b in zip(parts, parts[1:], strict=False)):
+        if any(re.search(r"[(/]", lower[a.end : b.start]) for a, b in pairwise(parts)):
             continue
         query = _added(whole, parts, ((whole.start, parts[-1].close),), whole.unit)
         if query is not None:
@@ -80,7 +83,11 @@ def _goes_on(context: Context, block: Block, end: int) -> bool:
     if end < block.end:
         return bool(_BULLET.match(context.flat, end, block.end))
     following = context.blocks[block.index + 1] if block.index + 1 < len(context.blocks) else None
-    return following is not None and following.number in ("-", "+", "*") and following.parent in (block.index, block.parent)
+    return (
+        following is not None
+        and following.number in ("-", "+", "*")
+        and following.parent in (block.index, block.parent)
+    )
 
 
 def _added(whole: Figure, parts: Sequence[Figure], spans: tuple[Span, ...], unit: str) -> Query | None:
@@ -108,8 +115,8 @@ def _sexes(context: Context) -> Iterator[Query]:
         if match["a_percent"] and match["b_percent"]:
             whole = rounded(Decimal(one.value), one.places) + rounded(Decimal(other.value), other.places)
             if not whole.meets(Range(Decimal(100), Decimal(100))):
-                places = max(one.places, other.places)
-                note = f"{match['a']} % + {match['b']} % = {printed(Decimal(one.value) + Decimal(other.value), places)} %, không phải 100 %"
+                added = printed(Decimal(one.value) + Decimal(other.value), max(one.places, other.places))
+                note = f"{match['a']} % + {match['b']} % = {added} %, không phải 100 %"
                 yield Query("share_mismatch", "finding.shares_of_whole", note, (match.span(),), 0.85)
             continue
         if match["a_percent"] or match["b_percent"]:
@@ -121,11 +128,15 @@ def _sexes(context: Context) -> Iterator[Query]:
         if not before or before[-1].kind != "person" or before[-1].about or len(before[-1].ranges) > 1:
             continue
         total = before[-1]
-        if not re.fullmatch(r"[\s,(:;]*(?:trong\s+đó|gồm|bao\s+gồm|chia\s+ra)?[\s:,(]*(?:có\s+)?", lower[total.close : match.start()]):
+        if not re.fullmatch(
+            r"[\s,(:;]*(?:trong\s+đó|gồm|bao\s+gồm|chia\s+ra)?[\s:,(]*(?:có\s+)?", lower[total.close : match.start()]
+        ):
             continue
         added = Decimal(one.value) + Decimal(other.value)
         if added != total.value and one.value <= total.value and other.value <= total.value:
-            note = f"{match['a']} + {match['b']} = {printed(added)} {total.unit}; in {printed(total.value)} {total.unit}"
+            note = (
+                f"{match['a']} + {match['b']} = {printed(added)} {total.unit}; in {printed(total.value)} {total.unit}"
+            )
             yield Query("sum_mismatch", "finding.sum", note, ((total.start, match.end()),), 0.85)
 
 
@@ -133,14 +144,18 @@ def _yearly(context: Context, budget: Sequence[BudgetItem]) -> Iterator[Query]:
     """`A đồng/năm, giai đoạn 2021 - 2025 là B đồng`: a yearly amount and the total of stated years."""
     flat, lower = context.flat, context.lower
     items = sorted(budget, key=lambda item: item.evidence[0].end)
-    for first, second in zip(items, items[1:], strict=False):
+    for first, second in pairwise(items):
         start, end = first.evidence[0].end, second.evidence[0].end
         if first.per != "year" or second.per != "total" or first.comparator != "=" or second.comparator != "=":
             continue
         if not 0 < end - start < 160 or context.block_at(start) != context.block_at(end - 1):
             continue
         amounts = list(find_money(flat, first.evidence[0].start, end))
-        if len(amounts) != 2 or not _YEARLY.match(lower, amounts[0].end) or re.search(r"[.;]\s", flat[amounts[0].end : amounts[1].start]):
+        if (
+            len(amounts) != 2
+            or not _YEARLY.match(lower, amounts[0].end)
+            or re.search(r"[.;]\s", flat[amounts[0].end : amounts[1].start])
+        ):
             continue
         yearly, total = amounts
         years = None

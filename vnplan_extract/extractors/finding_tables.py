@@ -9,7 +9,7 @@ from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.queries import Query, Span, printed
 from vnplan_extract.record import BudgetItem, MoneyTable, TableCell
 
-_TOTAL = re.compile(r"(?:tổng|cộng|tổng\s+(?:cộng|số|kinh\s+phí|mức|vốn|nhu\s+cầu|dự\s+toán).*)\s*[:.]?|tổng\s.*", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:tổng|cộng)\s*[:.]?|tổng\s.*", re.IGNORECASE)
 _YEAR = re.compile(r"(?:năm\s+)?(?:19|20)\d\d", re.IGNORECASE)
 #: How far above a table the total that it divides can stand.
 _ABOVE = 400
@@ -110,14 +110,20 @@ def _queries(
         sign = -1 if index == total_row else 1
         crossing = [
             column for column, (_, other) in down.items()
-            if column in rows[index] and column not in explained and (other == (-rest if column == total else rest) * sign)
+            if column in rows[index]
+            and column not in explained
+            and other == (-rest if column == total else rest) * sign
         ]  # fmt: skip
         cell = rows[index][total]
         if crossing:
             explained.add(crossing[0])
             cell = rows[index][crossing[0]]
         added = rows[index][total].amount_vnd - rest
-        spans = [_span(cell), _span(rows[index][total]), *(_span(rows[index][part]) for part in parts if part in rows[index])]
+        spans = [
+            _span(cell),
+            _span(rows[index][total]),
+            *(_span(rows[index][part]) for part in parts if part in rows[index]),
+        ]
         note = (
             f"Hàng {_label(rows[index])!r}: cộng các cột là {printed(added)} đồng; "
             f"cột {total!r} in {printed(rows[index][total].amount_vnd)} đồng"
@@ -135,9 +141,7 @@ def _queries(
         yield Query("sum_mismatch", "finding.table_column", note, tuple(spans), 0.85)
 
 
-def _against_text(
-    context: Context, table: MoneyTable, total: _Row, budget: Sequence[BudgetItem]
-) -> Iterator[Query]:
+def _against_text(context: Context, table: MoneyTable, total: _Row, budget: Sequence[BudgetItem]) -> Iterator[Query]:
     """The total right above a table that it divides: `Tổng kinh phí: 15.700 triệu đồng, phân ra:`."""
     sums = [cell for column, cell in total.items() if _TOTAL.fullmatch(column.strip())]
     first = min(cell.evidence[0].start for cell in table.cells)
@@ -145,12 +149,17 @@ def _against_text(
     if len(sums) != 1 or not above:
         return
     item = above[-1]
-    opens = re.match(r"[\s,:;(]*(?:phân\s+ra|chia\s+ra|cụ\s+thể|gồm|phân\s+bổ|như\s+sau|chi\s+tiết)", context.lower[item.evidence[0].end : first])
+    opens = re.match(
+        r"[\s,:;(]*(?:phân\s+ra|chia\s+ra|cụ\s+thể|gồm|phân\s+bổ|như\s+sau|chi\s+tiết)",
+        context.lower[item.evidence[0].end : first],
+    )
     amounts = {cell.amount_vnd for cell in table.cells}
     if opens and item.per == "total" and item.comparator == "=" and item.amount_vnd not in amounts:
         note = f"Bảng cộng là {printed(sums[0].amount_vnd)} đồng; phần lời in {printed(item.amount_vnd)} đồng"
         evidence = item.evidence[0]
-        yield Query("sum_mismatch", "finding.table_and_text", note, ((evidence.start, evidence.end), _span(sums[0])), 0.75)
+        yield Query(
+            "sum_mismatch", "finding.table_and_text", note, ((evidence.start, evidence.end), _span(sums[0])), 0.75
+        )
 
 
 def _span(cell: TableCell) -> Span:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vnplan_extract.extractors import finding_changes, finding_dates, finding_documents, finding_shares, finding_sums
-from vnplan_extract.extractors import finding_tables
+from vnplan_extract.extractors import (
+    finding_changes,
+    finding_dates,
+    finding_documents,
+    finding_shares,
+    finding_sums,
+    finding_tables,
+)
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.queries import Query
@@ -21,7 +27,7 @@ def extract(
     budget: Sequence[BudgetItem],
     tables: Sequence[MoneyTable],
 ) -> list[Finding]:
-    """Every contradiction that the document itself shows: wrong arithmetic, impossible dates, one thing said in two ways.
+    """What contradicts itself in a document: wrong arithmetic, impossible dates, one thing said in two ways.
 
     The evidence of a finding begins with the odd place; other places that it contradicts follow.
     """

@@ -92,9 +92,7 @@ def _aligned(context: Context, rows: list[list[_Span]]) -> Table:
         if len(row) < width:
             below = rows[index + 1] if index + 1 < len(rows) else []
             placed = _under_group(context, row, below, width) or _from_right(len(row), width)
-        cells += [
-            Cell(*span, index, column, 1, columns) for span, (column, columns) in zip(row, placed, strict=True)
-        ]
+        cells += [Cell(*span, index, column, 1, columns) for span, (column, columns) in zip(row, placed, strict=True)]
     start = rows[0][0][0]
     return Table(start, rows[-1][-1][1], context.document.page_at(start).number, tuple(cells))
 

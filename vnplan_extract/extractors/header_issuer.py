@@ -60,7 +60,7 @@ def issuer_lines(context: Context, ends: Iterable[int | None]) -> IssuerLines:
             start += together.end()
             start += len(context.flat[start:stop]) - len(context.flat[start:stop].lstrip())
             content = context.flat[start:stop]
-        cuts = _cuts(content, first=not names)
+        cuts = _cuts(content, context.flat[slice(*names[-1])] if names else None)
         if not cuts and names:
             names[-1] = (names[-1][0], stop)
             continue
@@ -89,13 +89,14 @@ def _letterhead_lines(context: Context, end: int) -> Iterable[tuple[int, int]]:
                 continue
             first = flat.index(content[0], first)
             # A dash at the line's end stays: it joins the name to the one on the next line.
-            yield first, last + len(line.string[: line.end()].rstrip())
+            yield first, first + len(flat[first : last + line.end()].rstrip(" *_."))
         last = max(last, stop)
 
 
-def _cuts(content: str, first: bool) -> list[int]:
-    """Where the names of bodies begin on a line of the letterhead."""
-    cuts = [0] if first or body_head_pattern().match(content.upper()) else []
+def _cuts(content: str, above: str | None) -> list[int]:
+    """Where the names of bodies begin on a line of the letterhead; `above` is the name over it."""
+    begins = body_head_pattern().match(content.upper()) and not (above and _is_place_word(above, content))
+    cuts = [0] if above is None or begins else []
     for head in body_head_pattern().finditer(content):
         before = content[: head.start()].rstrip()
         if not before or _is_place_word(before, content[head.start() :]):
@@ -146,7 +147,9 @@ class Territories:
 
 
 _OF_PLACE = re.compile(
-    rf"(?:địa\s+bàn|của)\s+(?:toàn\s+)?(?P<name>(?:{naming.LEVELS})\s+{NAME_WORDS})|(?P<capitals>ĐỊA\s+BÀN\s+.{{4,60}})"
+    rf"(?:địa\s+bàn|của)\s+(?:toàn\s+)?(?P<name>(?:{naming.LEVELS})\s+{NAME_WORDS})"
+    rf"|ĐỊA\s+BÀN\s+(?P<capitals>(?:{naming.LEVELS.upper().replace('S+', 's+')})"
+    r"(?:\s+(?!NĂM|GIAI|ĐẾN|TỪ|TRONG|THỜI|DỊP|VÀ)[^\s,;.()]+){1,5})"
 )
 
 

@@ -24,7 +24,7 @@ _FORMS = tuple(
 _OUTLOOK = re.compile(r"(?:định\s+hướng|tầm\s+nhìn|và\s+định\s+hướng|hướng\s+tới)[^,;.]{0,20}$")
 #: Behind one of these a year is another document's.
 _CITED = re.compile(r"số\s+\d|/\s*[a-zđ]+\s*-")
-_LAW = re.compile(r"(?<!\w)(?:bộ\s+)?luật\s[^,;.]{0,60}$")
+_LAW = re.compile(r"(?<!\w)(?<!pháp )luật\s[^,;.]{0,60}$")
 _OPENING_REACH = 600
 _MAKES = re.compile(r"(?:ban\s+hành|xây\s+dựng|triển\s+khai|phê\s+duyệt)\s+(?:kế\s+hoạch|chương\s+trình)")
 _MAKES_LAST = re.compile(r"(?:ban\s+hành|xây\s+dựng)\s+(?:kế\s+hoạch|chương\s+trình)")

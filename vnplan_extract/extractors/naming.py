@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from vnplan_extract import data
 from vnplan_extract.extractors.context import one_line
 
 _DASH = re.compile(r"\s*[-–—−]\s*")
 #: What a territory is called before its name, the longest first.
-LEVEL_WORDS = ("thành phố", "thị trấn", "thị xã", "tỉnh", "huyện", "quận", "phường", "xã", "đặc khu")
-_LEVEL = re.compile(
-    r"\b(?P<level>" + "|".join(LEVEL_WORDS) + r"|tp\.?|t\.p\.?|tx\.?)\s+(?!ủy\b)(?P<name>[^,;:()]{2,40})$", re.IGNORECASE
-)
+LEVEL_WORDS = tuple(sorted((level.word for level in data.level_words()), key=lambda word: (-len(word), word)))
+#: A pattern for any of them, without their abbreviations.
+LEVELS = "|".join(word.replace(" ", r"\s+") for word in LEVEL_WORDS)
+_ABBREVIATED = {short: level.word for level in data.level_words() for short in level.abbreviations}
+_ANY_LEVEL = LEVELS + "|" + "|".join(re.escape(short) + r"\.?" for short in _ABBREVIATED)
+_LEVEL = re.compile(rf"\b(?P<level>{_ANY_LEVEL})\s+(?!ủy\b)(?P<name>[^,;:()]{{2,40}})$", re.IGNORECASE)
+#: Party committees by the level of their territory: `Thành ủy Hà Nội` is of `thành phố Hà Nội`, `Đảng ủy …` of any.
+_OF_COMMITTEE = {level.committee: level.word for level in data.level_words() if level.committee} | {"đảng ủy": ""}
+_COMMITTEES = re.compile(r"\b(?:" + "|".join(_OF_COMMITTEE) + r")\b", re.IGNORECASE)
+_ENDS_IN_LEVEL = re.compile(rf"\b(?:{_ANY_LEVEL}|{_COMMITTEES.pattern})$", re.IGNORECASE)
 
 
 def dashes(text: str) -> str:
@@ -21,14 +27,14 @@ def dashes(text: str) -> str:
     return one_line(re.sub(r"(?<=\w)\s*[–—−]\s*(?=\w)|(?<=\w)\s+-\s*(?=\w)|(?<=\w)\s*-\s+(?=\w)", " - ", text))
 
 
-#: Party committees by the level of their territory: `Thành ủy Hà Nội` is of `thành phố Hà Nội`.
-_COMMITTEES = re.compile(r"\b(tỉnh|thành|thị|huyện|quận|đảng) ủy\b", re.IGNORECASE)
-_OF_COMMITTEE = {"thành": "thành phố", "thị": "thị xã", "đảng": ""}
-
-
 def of_committee(text: str) -> str:
     """The territory that a party committee is named after: `HUYỆN ỦY BA TRI` as `huyện BA TRI`."""
-    return _COMMITTEES.sub(lambda m: _OF_COMMITTEE.get(m[1].lower(), m[1].lower()), text)
+    return _COMMITTEES.sub(lambda match: _OF_COMMITTEE[match.group().lower()], text)
+
+
+def ends_in_level(text: str) -> bool:
+    """Whether a text ends in a word behind which a place is named: a level or a Party committee."""
+    return _ENDS_IN_LEVEL.search(text) is not None
 
 
 def title_words(name: str) -> str:
@@ -44,8 +50,8 @@ def territory(text: str, on: str | None = None) -> str | None:
     match = _LEVEL.search(one_line(text))
     if not match:
         return None
-    level = match["level"].lower()
-    level = {"tp": "thành phố", "tx": "thị xã"}.get(level.replace(".", ""), level)
+    level = one_line(match["level"].lower()).rstrip(".")
+    level = _ABBREVIATED.get(level, level)
     name = place_name(match["name"], on)
     return f"{level} {name}"
 
@@ -80,7 +86,7 @@ def proper_case(text: str, on: str | None = None) -> str:
     return f"{_body_case(head)} {place}" if place and head else place or _body_case(head)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _body_case(text: str) -> str:
     row = data.agency_by_name(text)
     if row is not None and data.normalise_name(row.name) == data.normalise_name(text):

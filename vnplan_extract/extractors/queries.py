@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -15,9 +15,7 @@ from vnplan_extract import data
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.values.numbers import Number, find_numbers, parse_number
 
-Kind = Literal[
-    "sum_mismatch", "share_mismatch", "reversed_period", "change_mismatch", "suspect_number", "suspect_date"
-]
+Kind = Literal["sum_mismatch", "share_mismatch", "reversed_period", "change_mismatch", "suspect_number", "suspect_date"]
 Span = tuple[int, int]
 
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000, "tỉ": 1_000_000_000}
@@ -32,7 +30,7 @@ _LETTERED = re.compile(r"(?<![\w.,/-])[lI](?P<number>[0-9]{1,3}(?:\.[0-9]{3})+)(
 
 @dataclass(frozen=True)
 class Query:
-    """What a careful reader would ask about: the kind, what is wrong (in Vietnamese), and where, the odd place first."""
+    """What a careful reader would ask: the kind, what is wrong (in Vietnamese), and where, the odd place first."""
 
     kind: Kind
     rule: str
@@ -65,7 +63,7 @@ class Range:
 
 
 def rounded(value: Decimal | int, places: int) -> Range:
-    """The values that round to a printed one: half a unit in the last digit to both sides where decimals are printed."""
+    """The values that round to a printed one: half a unit in its last digit to both sides."""
     half = Decimal(5).scaleb(-places - 1)
     return Range(value - half, value + half)
 
@@ -74,8 +72,8 @@ def rounded(value: Decimal | int, places: int) -> Range:
 class Figure:
     """A counted or measured number of running text.
 
-    `start` and `end` bound the number itself, `close` the noun behind it. `unit` is the noun (empty where none is known),
-    `kind` its class in `data/units.tsv` (`money` for amounts), `about` whether it is given as approximate;
+    `start` and `end` bound the number itself, `close` is behind its noun. `unit` is the noun (empty where none is
+    known), `kind` its class in `data/units.tsv` (`money` for amounts), `about` whether it is given as approximate;
     `ranges` are its possible values, more than one where a letter stands in it.
     """
 
@@ -93,6 +91,9 @@ class Figure:
     def range(self) -> Range:
         """Its values, where no letter makes them doubtful."""
         return self.ranges[0]
+
+    def __str__(self) -> str:
+        return printed(self.value, self.places)
 
     def same_unit(self, other: Figure) -> bool:
         """Whether both count the same: one noun, or persons."""
@@ -118,7 +119,7 @@ def _figures(context: Context, start: int, end: int) -> Iterator[Figure]:
             other = parse_number("1" + match["number"])
             if figure is not None and other is not None:
                 either = (*figure.ranges, Range(Decimal(other.value), Decimal(other.value)))
-                yield Figure(**{**figure.__dict__, "ranges": either})
+                yield replace(figure, ranges=either)
 
 
 def _figure(context: Context, number: Number, end: int) -> Figure | None:

@@ -12,16 +12,29 @@ from vnplan_extract.record import MoneyTable, TableCell
 from vnplan_extract.values import money as money_values
 from vnplan_extract.values import numbers
 
-_UNIT_LABEL = re.compile(r"(?:đơn\s+vị(?:\s+tính)?(?:\s+tiền)?|đvt|đv\s+tính)\s*[:.]?\s*\(?\s*([^)\n;|]{2,40})", re.IGNORECASE)
+_UNIT_LABEL = re.compile(
+    r"(?:đơn\s+vị(?:\s+tính)?(?:\s+tiền)?|đvt|đv\s+tính)\s*[:.]?\s*\(?\s*([^)\n;|]{2,40})", re.IGNORECASE
+)
 _MONEY_WORDS = re.compile(
-    r"kinh\s+phí|ngân\s+sách|dự\s+toán|vốn|tiền|nguồn|giá\s+trị|mức\s+(?:chi|đầu\s+tư|hỗ\s+trợ)|tổng\s+mức|nstw|nstỉnh|\bns\b|chi\s+phí|thành\s+tiền|đơn\s+giá", re.IGNORECASE
+    r"kinh\s+phí|ngân\s+sách|dự\s+toán|vốn|tiền|nguồn|giá\s+trị|mức\s+(?:chi|đầu\s+tư|hỗ\s+trợ)|tổng\s+mức|nstw|nstỉnh|\bns\b"
+    r"|chi\s+phí|thành\s+tiền|đơn\s+giá",
+    re.IGNORECASE,
 )
-_COUNT_WORDS = re.compile(
-    r"^\s*(?:stt|tt|số\s+tt|số\s+lượng|sl|khối\s+lượng|đvt|đơn\s+vị(?:\s+tính)?|ghi\s+chú|tỷ\s+lệ.*|%|số\s+(?:hộ|người|xã|lớp|học\s+viên|lượt|đơn\s+vị|ngày|buổi).*|diện\s+tích.*|quy\s+mô.*|mã\s+số.*|thời\s+gian.*)\s*$", re.IGNORECASE
+#: Headings of columns that hold no money.
+_NO_MONEY = re.compile(
+    r"\s*(?:stt|tt|số\s+tt|số\s+lượng|sl|khối\s+lượng|đvt|đơn\s+vị(?:\s+tính)?|ghi\s+chú|tỷ\s+lệ.*|%"
+    r"|số\s+(?:hộ|người|xã|lớp|học\s+viên|lượt|đơn\s+vị|ngày|buổi).*|diện\s+tích.*|quy\s+mô.*|mã\s+số.*|thời\s+gian.*)\s*",
+    re.IGNORECASE,
 )
-_YEAR = re.compile(r"^\s*(?:năm\s+)?(?:19|20)\d\d\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"\s*(?:năm\s+)?(?:19|20)\d\d\s*", re.IGNORECASE)
+#: A row of column numbers: `(1)`, `A`, `5 = 3 + 4`.
+_COLUMN_NUMBER = re.compile(r"\d{1,2}|[A-Z]\d?|\d+\s*=.*")
+#: A number of a row, no label: `II.`, `a)`.
+_ROW_NUMBER = re.compile(r"[IVXLC]+\.?|[A-Za-zđ][.)]?")
 #: How far above a table its unit can stand, in code points.
 _UNIT_REACH = 400
+#: A heading has no more rows than this, but for rows of years.
+_MOST_HEADING_ROWS = 3
 
 
 def extract(context: Context) -> list[MoneyTable]:
@@ -38,36 +51,28 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell)
     heading, body = _split_heading(context, rows)
-    if not body:
-        return None
-    general = _unit_above(context, table)
     labels = _column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
-    heading_text = " ".join(label for label in labels.values())
-    units = {column: money_values.unit_vnd(label) for column, label in labels.items()}
-    if general is None and not any(units.values()):
+    unit_label = _unit_label(context, table)
+    general = money_values.unit_vnd(context.flat[slice(*unit_label)]) if unit_label else None
+    own = {column: money_values.unit_vnd(label) for column, label in labels.items()}
+    named = any(own.values()) and _MONEY_WORDS.search(" ".join(labels.values()))
+    if not body or not (general or named):
         return None
-    if general is None and not _MONEY_WORDS.search(heading_text):
-        return None
-    foreign = numbers.is_foreign(context.flat[table.start : table.end])
-    columns = [
-        column
+    units = {
+        column: unit
         for column, label in labels.items()
-        if not _COUNT_WORDS.match(label) and (units[column] or general is not None)
-    ]
-    money_columns = [c for c in columns if units[c] or _MONEY_WORDS.search(labels[c]) or _YEAR.match(_leaf(labels[c])) or general]
-    cells: list[TableCell] = []
-    for index in body:
-        cells += _row_cells(context, rows[index], labels, units, general, set(money_columns), foreign)
+        if label and not _NO_MONEY.fullmatch(label) and (unit := own[column] or general)
+    }
+    foreign = numbers.is_foreign(context.flat[table.start : table.end])
+    cells = [cell for index in body for cell in _row_cells(context, rows[index], labels, units, foreign)]
     if not cells:
         return None
-    unit = general or next(value for value in units.values() if value)
-    label_start = _unit_span(context, table)
     return MoneyTable(
         id="m",
-        evidence=[context.evidence(*label_start)],
+        evidence=[context.evidence(*(unit_label or _first_words(context, table)))],
         confidence=0.93 if general else 0.85,
         rule="table.unit_above" if general else "table.unit_in_heading",
-        unit_vnd=unit,
+        unit_vnd=general or next(iter(units.values())),
         cells=cells,
     )
 
@@ -77,35 +82,30 @@ def _split_heading(context: Context, rows: dict[int, list[Cell]]) -> tuple[list[
 
     A row of years or of column numbers belongs to the heading.
     """
-    heading: list[int] = []
     order = sorted(rows)
     for position, index in enumerate(order):
         texts = [context.flat[cell.start : cell.end].strip() for cell in rows[index]]
         filled = [text for text in texts if text]
-        if not filled:
-            heading.append(index)
+        if not filled or _numbers_columns(filled):
             continue
-        sequence = [text.strip("()") for text in filled]
-        counted = len(filled) > 2 and all(re.fullmatch(r"\d{1,2}|[A-Z](?:\d)?|\d+\s*=.*", text) for text in sequence) and sum(t.isdigit() for t in sequence) >= len(sequence) - 2 and _rising(sequence)
-        years = all(_YEAR.match(text) or not any(c.isdigit() for c in text) for text in filled)
-        figures = sum(1 for text in texts[1:] if numbers.parse_number(text.strip("/- ")) is not None and not _YEAR.match(text))
-        if counted or years and figures == 0 and position < 5 and not (position and _only_label(texts)):
-            heading.append(index)
-            continue
-        if figures == 0 and position < 3:
-            heading.append(index)
-            continue
-        return heading, order[position:]
-    return heading, []
+        figures = any(numbers.parse_number(text.strip("/- ")) and not _YEAR.fullmatch(text) for text in texts[1:])
+        years = any(_YEAR.fullmatch(text) for text in filled)
+        if figures or (position >= _MOST_HEADING_ROWS and not years):
+            return order[:position], order[position:]
+    return order, []
 
 
-def _only_label(texts: list[str]) -> bool:
-    return sum(1 for text in texts if text) <= 2 and len(texts) > 3 and not any(_YEAR.match(text) for text in texts if text)
-
-
-def _rising(texts: list[str]) -> bool:
-    digits = [int(text) for text in texts if text.isdigit()]
-    return digits == list(range(digits[0], digits[0] + len(digits))) if digits else False
+def _numbers_columns(texts: list[str]) -> bool:
+    """Whether the cells of a row are the numbers of the columns: `1 2 3`, `(1) (2) (3) = (1) + (2)`, `A B 1 2`."""
+    bare = [text.strip("()") for text in texts]
+    digits = [int(text) for text in bare if text.isdigit()]
+    return (
+        len(bare) > 2
+        and all(_COLUMN_NUMBER.fullmatch(text) for text in bare)
+        and len(digits) >= len(bare) - 2
+        and bool(digits)
+        and digits == list(range(digits[0], digits[0] + len(digits)))
+    )
 
 
 def _column_labels(context: Context, cells: list[Cell], width: int) -> dict[int, str]:
@@ -113,7 +113,7 @@ def _column_labels(context: Context, cells: list[Cell], width: int) -> dict[int,
     parts: dict[int, list[str]] = {column: [] for column in range(width)}
     for cell in sorted(cells, key=lambda c: (c.row, c.column)):
         text = one_line(context.flat[cell.start : cell.end])
-        if not text or re.fullmatch(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?", text):
+        if not text or _COLUMN_NUMBER.fullmatch(text.strip("()")):
             continue
         for column in range(cell.column, min(width, cell.column + cell.columns)):
             if text not in parts[column]:
@@ -125,12 +125,8 @@ def _leaf(label: str) -> str:
     return label.rsplit("\n", 1)[-1]
 
 
-def _unit_above(context: Context, table: Table) -> int | None:
-    span = _unit_label(context, table)
-    return money_values.unit_vnd(context.flat[slice(*span)]) if span else None
-
-
 def _unit_label(context: Context, table: Table) -> tuple[int, int] | None:
+    """The label that gives the table's unit of money: the last above it, or the first in its heading."""
     start = max(0, table.start - _UNIT_REACH)
     end = min(table.end, table.start + 300)
     last = None
@@ -142,50 +138,35 @@ def _unit_label(context: Context, table: Table) -> tuple[int, int] | None:
     return last.span() if last else None
 
 
-def _unit_span(context: Context, table: Table) -> tuple[int, int]:
-    span = _unit_label(context, table)
-    if span:
-        return span
-    first = table.cells[0]
-    return (first.start, first.end) if first.end > first.start else (table.start, min(table.end, table.start + 80))
+def _first_words(context: Context, table: Table) -> tuple[int, int]:
+    """The first cell of a table that holds something."""
+    return next((cell.start, cell.end) for cell in table.cells if context.flat[cell.start : cell.end].strip())
 
 
 def _row_cells(
-    context: Context,
-    cells: list[Cell],
-    labels: dict[int, str],
-    units: dict[int, int | None],
-    general: int | None,
-    columns: set[int],
-    foreign: bool,
+    context: Context, cells: list[Cell], labels: dict[int, str], units: dict[int, int], foreign: bool
 ) -> Iterator[TableCell]:
+    """The amounts of a row under their columns."""
     ordered = sorted(cells, key=lambda cell: cell.column)
     row = _row_label(context, ordered)
-    if not row:
-        return
-    for cell in ordered:
-        if cell.column not in columns:
+    for cell in ordered if row else ():
+        number = numbers.parse_number(context.flat[cell.start : cell.end], foreign=foreign)
+        if number is None or cell.column not in units:
             continue
-        text = context.flat[cell.start : cell.end].strip()
-        number = numbers.parse_number(text, foreign=foreign) if text else None
-        unit = units.get(cell.column) or general
-        if number is None or unit is None or not labels.get(cell.column):
-            continue
-        amount = number.value * unit
-        if amount != int(amount):
-            continue
-        yield TableCell(
-            row=row,
-            column=_leaf(labels[cell.column]),
-            amount_vnd=int(amount),
-            evidence=[context.evidence(cell.start, cell.end)],
-        )
+        amount = number.value * units[cell.column]
+        if amount == int(amount):
+            yield TableCell(
+                row=row or "",
+                column=labels[cell.column].rsplit("\n", 1)[-1],
+                amount_vnd=int(amount),
+                evidence=[context.evidence(cell.start, cell.end)],
+            )
 
 
 def _row_label(context: Context, cells: list[Cell]) -> str | None:
-    """The first cell of a row that holds words."""
-    for cell in cells:
-        text = one_line(context.flat[cell.start : cell.end])
-        if sum(c.isalpha() for c in text) >= 2 and not re.fullmatch(r"[IVXLC]+\.?|[A-Za-zđ][.)]?", text):
+    """The first cell of a row that holds words, or a year in its first cell."""
+    texts = [one_line(context.flat[cell.start : cell.end]) for cell in cells]
+    for text in texts:
+        if sum(c.isalpha() for c in text) >= 2 and not _ROW_NUMBER.fullmatch(text):
             return text
-    return None
+    return texts[0] if texts and _YEAR.fullmatch(texts[0]) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from vnplan_extract.normalise.quality import is_syllable
@@ -64,7 +64,7 @@ def _line_edits(line: str, offset: int) -> list[Edit]:
     return edits
 
 
-@cache
+@lru_cache(maxsize=16384)
 def _evidence(word: str) -> str:
     """`vni` or `unicode` where the word reads only so, `either`, `broken` where neither, `none` for plain letters."""
     if word.isascii():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 #: The grammar of the syllable: onsets and rimes as written, without tone. A rime with a stop coda bears only the
 #: acute or the dot below. Source: the tables of onsets and rimes of Quyết định 240/QĐ (1984, spelling in textbooks)
@@ -58,7 +58,7 @@ def _fit(onset: str, rime: str) -> bool:
     return True
 
 
-@cache
+@lru_cache(maxsize=16384)
 def is_syllable(word: str) -> bool:
     """Whether `word`, in small letters, can be read as one Vietnamese syllable."""
     marks = unicodedata.normalize("NFD", word)

@@ -175,5 +175,6 @@ class NameEnds:
             return (previous, word.lower()) in COMMA_PAIRS
         if mark in "-–—":
             new_line = "\n" in self.text[token.start() : token.start("mark")]
-            return is_capital(word) and not new_line and not BEGINS_BODY.match(self.flat, following.start("word"), limit)
+            other = BEGINS_BODY.match(self.flat, following.start("word"), limit)
+            return is_capital(word) and not new_line and not other
         return mark == "&" and is_capital(word)

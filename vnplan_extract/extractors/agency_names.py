@@ -282,14 +282,16 @@ class _Scanner:
         gap = _GAP.match(flat, after, limit)
         begin = gap.end() if gap else after
         if name == "Đảng ủy":
-            inner = self._inner(begin, limit)
+            again = flat[begin : begin + 7].lower() == "đảng ủy"
+            inner = [] if again else self._inner(begin, limit)
             if inner:
                 joined = replace(inner[0], start=start, name=f"{name} {inner[0].name}", key=f"{name}|{inner[0].key}")
                 return [replace(joined, optional=False)]
             return [
-                Mention(start, place.end, f"{name} {place.text}", place.kind, key=_place_key(name, place), rule="agency.party")
+                Mention(start, place.end, f"{name} {place.text}", place.kind, key=_place_key(name, place),
+                        rule="agency.party")
                 for place in self.ends.places(after, limit)[:1]
-            ]
+            ]  # fmt: skip
         level = words.PARTY_LEVELS[name]
         if listed := words.PARTY_LIST.match(flat, after, limit):
             text = " ".join(flat[start : listed.end()].split())
@@ -318,7 +320,9 @@ class _Scanner:
         flat = self.flat
         gap = _DOTTED_GAP.match(flat, after, limit)
         at = gap.end() if gap else after
-        name = "Ban Thường vụ" if head.lower() == "thường vụ" else head[:1].upper() + head[1:].lower() if head.isupper() else head
+        name = _sentence(head.lower()) if head.isupper() else head
+        if head.lower() == "thường vụ":
+            name = "Ban Thường vụ"
         if self._is_tu(at):
             party = self._own_party()
             text = f"{name} {party} {words.unit_name(self.home.province or '')}".strip()
@@ -422,7 +426,8 @@ class _Scanner:
         if colon is None and node.name is None and _SEPARATED.match(flat, after, limit):
             return []  # `các sở, ban, ngành`
         name_at = colon.end() if colon and listed else after
-        name = self._known(start, name_at, limit, node, mode, short, listed) or self._unknown(start, after, limit, head, mode, short)
+        name = self._known(start, name_at, limit, node, mode, short, listed)
+        name = name or self._unknown(start, after, limit, head, mode, short)
         if name is None:
             return []
         if plural and name.rule == "agency.open" and (siblings := self._siblings(name, limit)):
@@ -473,12 +478,13 @@ class _Scanner:
         """A name that no table has; no place yet."""
         flat = self.flat
         lowered = head.lower()
-        if flat[start:after].isupper() and not short or not flat[start].isupper():
+        if (flat[start:after].isupper() and not short) or not flat[start].isupper():
             return None
         if lowered == "báo" and (paper := known_province(flat, after, limit)):
             return Mention(start, paper[0], f"Báo {words.unit_name(paper[1])}", "named", rule="agency.press")
         if lowered == "ban" and (of := words.OF_COUNCIL.match(flat, after, limit)):
-            return Mention(start, of.end(), "Ban Hội đồng nhân dân", "group", rule="agency.council_boards", confidence=0.8)
+            rule = "agency.council_boards"
+            return Mention(start, of.end(), "Ban Hội đồng nhân dân", "group", rule=rule, confidence=0.8)
         if mode == "field" and lowered in ("sở", "bộ"):
             end = self.ends.code_end(after, limit)
             name = words.printed(flat[start:end], self.definitions)
@@ -502,7 +508,7 @@ class _Scanner:
         return Mention(start, end, _sentence(name), "named", optional=unexpanded, rule=rule, confidence=confidence)
 
     def _siblings(self, first: Mention, limit: int) -> list[Mention]:
-        """`các Công ty Thủy lợi sông Nhuệ, sông Đáy`, `các Công ty Thủy lợi: sông Nhuệ, Hà Nội`: one body a proper name."""
+        """`các Công ty Thủy lợi sông Nhuệ, sông Đáy`, also behind a colon: one body for each proper name."""
         flat = self.flat
         found: list[Mention] = []
         base, at, start = first.name, first.end, first.start

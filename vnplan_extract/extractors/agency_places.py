@@ -26,10 +26,24 @@ _TIER = {
     "tỉnh": "tỉnh", "thành phố": "huyện", "thị xã": "huyện", "huyện": "huyện", "quận": "huyện", "xã": "xã",
     "phường": "xã", "thị trấn": "xã", "đặc khu": "xã", "cơ sở": "xã",
 }  # fmt: skip
-_WORD = r"tỉnh(?!\s+(?:ủy|đoàn))|thành\s+phố|thành(?=\s*,)|t\.?p\.?|thị\s+xã|tx\.?|huyện(?!\s+(?:ủy|đoàn))|quận(?!\s+(?:ủy|đoàn))|xã(?!\s+hội)|phường|thị\s+trấn|đặc\s+khu"
-_LEVEL = re.compile(rf"\s*(?P<each>(?:của\s+|thuộc\s+)?(?:các|những|63|34)\s+)?(?P<tier>cấp\s+)?(?P<level>{_WORD}|(?<=cấp\s)cơ\s+sở)(?!\w)(?:\s*:)?", re.IGNORECASE)
-_MORE = re.compile(r"\s*(?:[,/&;]|và(?=\s)|[-–](?=\s*(?:thị|thành|huyện|phường|xã)))\s*", re.IGNORECASE)
-_ALL = re.compile(r"\s*(?:(?P<all>các\s+cấp|(?:hai|02|2|ba|03|3|4|bốn)\s+cấp)|(?P<same>cùng\s+cấp|cấp\s+(?:trên|dưới|tương\s+đương))|(?P<local>(?:các|ở)?\s*địa\s+phương))(?!\w)", re.IGNORECASE)
+_WORD = (
+    r"tỉnh(?!\s+(?:ủy|đoàn))|thành\s+phố|thành(?=\s*,)|t\.?p\.?|thị\s+xã|tx\.?|huyện(?!\s+(?:ủy|đoàn))"
+    r"|quận(?!\s+(?:ủy|đoàn))|xã(?!\s+hội)|phường|thị\s+trấn|đặc\s+khu"
+)
+_LEVEL = re.compile(
+    r"\s*(?P<each>(?:của\s+|thuộc\s+)?(?:các|những|63|34)\s+)?(?P<tier>cấp\s+)?"
+    rf"(?P<level>{_WORD}|(?<=cấp\s)cơ\s+sở)(?!\w)(?:\s*:)?",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\s*(?:[,/&;]|và(?=\s)|[-–](?=\s*(?:thị|thành|huyện|phường|xã)))\s*",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\s*(?:(?P<all>(?:các|hai|02|2|ba|03|3|4|bốn)\s+cấp)|(?P<same>cùng\s+cấp|cấp\s+(?:trên|dưới|tương\s+đương))"
+    r"|(?P<local>(?:các|ở)?\s*địa\s+phương))(?!\w)",
+    re.IGNORECASE,
+)
 _CAPITALS = re.compile(
     rf"\s+(?P<name>[{UPPER}]\w*(?:['’]\w+)?(?:\s+[{UPPER}]\w*(?:['’]\w+)?)*(?:\s*[-–—]\s*[{UPPER}]\w+(?:\s+[{UPPER}]\w+)*)?)"
 )
@@ -63,6 +77,7 @@ class Home:
 
     @property
     def is_city(self) -> bool:
+        """Whether the province is a centrally run city."""
         return bool(self.province and self.province.startswith("thành phố"))
 
     def unit(self, level: str) -> str | None:
@@ -132,26 +147,40 @@ def _name(flat: str, level: str, position: int, limit: int, home: Home) -> tuple
     match = _CAPITALS.match(flat, position, limit)
     if not match:
         return None
-    words = _DASH.split(match["name"])[0].split()
-    if match["name"].isupper() or words[0] in _NOT_NAMES:
+    words = _DASH.split(match["name"])[0].split()[:4]
+    if match["name"].isupper():
         return None
-    words = words[:4]
-    for count, word in enumerate(words):
-        if word in _NOT_NAMES:
-            words = words[:count]
-            break
-    text = " ".join(words)
+    known = _units(level)
+    count = next((size for size in range(len(words), 0, -1) if " ".join(words[:size]).lower() in known), 0)
+    if not count:
+        if words[0] in _NOT_NAMES:
+            return None
+        count = next((at for at, word in enumerate(words) if word in _NEVER), len(words))
     end = match.start("name")
-    for word in words:
+    for word in words[:count]:
         end = flat.index(word, end) + len(word)
-    return end, f"{level} {text}"
+    return end, f"{level} {' '.join(words[:count])}"
 
 
+@cache
+def _units(level: str) -> frozenset[str]:
+    """The names, in lower case, of the units of a level word's tier."""
+    if _TIER[level] == "huyện":
+        return frozenset(row.name.lower() for row in data.districts())
+    return frozenset(row.name.lower() for old in (True, False) for row in data.communes(old))
+
+
+#: In no name of a place.
+_NEVER = frozenset({"UBND", "HĐND", "Sở", "CT", "PCT"})
 #: Capitalised words that begin another body's name or a clause, not a place.
 _NOT_NAMES = frozenset(
-    "Sở Bộ Ban UBND HĐND Ủy Hội Đoàn Công Chi Cục Phòng Trung Văn Báo Đài Chủ Phó Giám Tổ Căn Trong Theo Để Các Giao Đề Yêu Về "
-    "Quyết Kế Khi Do Tại Từ Như Lưu Nơi Nhân Mặt Thường CT PCT Kết Điều Mục Chương Nghị Thông".split()
-)
+    {
+        "Sở", "Bộ", "Ban", "UBND", "HĐND", "Ủy", "Hội", "Đoàn", "Công", "Chi", "Cục", "Phòng", "Trung", "Văn",
+        "Báo", "Đài", "Chủ", "Phó", "Giám", "Tổ", "Căn", "Trong", "Theo", "Để", "Các", "Giao", "Đề", "Yêu",
+        "Về", "Quyết", "Kế", "Khi", "Do", "Tại", "Từ", "Như", "Lưu", "Nơi", "Nhân", "Mặt", "Thường", "CT",
+        "PCT", "Kết", "Điều", "Mục", "Chương", "Nghị", "Thông",
+    }
+)  # fmt: skip
 
 
 def parse_places(flat: str, position: int, limit: int, home: Home) -> list[Place]:
@@ -239,7 +268,7 @@ def _resolved(flat: str, parts: list[_Part], home: Home) -> list[Place]:
         places.append(Place(first.start, last.end, "group", each + text, tier))
         group.clear()
 
-    for index, part in enumerate(parts):
+    for part in parts:
         if part.name is not None:
             close()
             own = part.name in (home.province, home.district, home.commune)

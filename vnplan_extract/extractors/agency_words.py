@@ -54,7 +54,8 @@ HEADS: dict[str, str] = {
     "chính phủ": "known", "quốc hội": "known", "kiểm toán": "known", "thanh tra": "known", "bảo hiểm": "known",
     "kho bạc": "known", "thông tấn": "known", "mặt trận": "known", "tòa án": "known", "viện kiểm sát": "known",
     "công an": "known", "thi hành án": "known", "bưu điện": "known", "trung ương": "known", "hội đồng": "open",
-    "cảnh sát": "known", "thuế": "known", "thống kê": "known", "vcci": "known", "quân ủy": "known", "công đoàn": "known",
+    "cảnh sát": "known", "thuế": "known", "thống kê": "known", "vcci": "known", "quân ủy": "known",
+    "công đoàn": "known",
     "bộ đội": "known", "điện lực": "known",
 }  # fmt: skip
 #: Abbreviations that begin a name, with what they stand for.
@@ -114,10 +115,10 @@ def _words(text: str) -> frozenset[str]:
 
 #: Words in lower case before which an unknown name ends.
 STOP = _words(
-    "có là được để cho tại trong của theo với từ đến do bằng khi nếu đã đang sẽ cần phải thì mà như gồm hoặc cùng nhằm "
-    "nơi này đó rà nêu thuộc nhưng ngoài vào bị các những mỗi mọi cũng còn trước sau qua dưới không chưa gắn cử mời đôn "
-    "khẩn về trình giao gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự nhất đặt thu chi "
-    "lên xuống chọn cấp trên việc đối thành"
+    "có là được để cho tại trong của theo với từ đến do bằng khi nếu đã đang sẽ cần phải thì mà như gồm hoặc cùng "
+    "nhằm nơi này đó rà nêu thuộc nhưng ngoài vào bị các những mỗi mọi cũng còn trước sau qua dưới không chưa gắn "
+    "cử mời đôn khẩn về trình giao gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự "
+    "nhất đặt thu chi lên xuống chọn cấp trên việc đối thành"
 )
 
 
@@ -127,33 +128,35 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
 
 #: Pairs in lower case before which an unknown name ends.
 STOP_PAIRS = _pairs(
-    "chủ trì;chủ động;phối hợp;tham mưu;tham gia;triển khai;hướng dẫn;báo cáo;đề nghị;đề xuất;chịu trách;căn cứ;ban hành;"
-    "thông báo;thông qua;yêu cầu;tiếp tục;tiếp nhận;tăng cường;đẩy mạnh;kịp thời;cập nhật;thẩm định;trực tiếp;trực thuộc;"
-    "liên quan;liên hệ;bố trí;đảm bảo;bảo đảm;duy trì;lựa chọn;nâng cao;đăng tải;đăng ký;đồng thời;tiến hành;tạo điều;"
-    "kiểm tra;quyết định;vận động;chỉ đạo;định kỳ;góp phần;xác định;đầy đủ;tích cực;nghiêm túc;tổ chức;thực hiện;"
-    "phân công;phân bổ;thống nhất;phê duyệt;lồng ghép;sẵn sàng;khảo sát;đáp ứng;bao gồm;thường xuyên;nghiên cứu;"
-    "tuyên truyền;giám sát;theo dõi;chuẩn bị;hoàn thành;hoàn thiện;xây dựng;hỗ trợ;quy định;tư vấn;đánh giá;khai thác;"
-    "sử dụng;cung cấp;đầu mối;công bố;thành lập;kết hợp;phát huy;phát hiện;khuyến khích;bổ sung;tạo lập;rút kinh;"
-    "chuyển giao;xử lý;giải quyết;ưu tiên;huy động;mở rộng;khắc phục;biên soạn;hợp đồng;ứng trực;vận hành;quản lý;"
-    "cho phép;có trách;hiện nay;đến nay;năm học;tính đến;giai đoạn;mới được;đào tạo"
+    "chủ trì;chủ động;phối hợp;tham mưu;tham gia;triển khai;hướng dẫn;báo cáo;đề nghị;đề xuất;chịu trách;căn cứ;"
+    "ban hành;thông báo;thông qua;yêu cầu;tiếp tục;tiếp nhận;tăng cường;đẩy mạnh;kịp thời;cập nhật;thẩm định;"
+    "trực tiếp;trực thuộc;liên quan;liên hệ;bố trí;đảm bảo;bảo đảm;duy trì;lựa chọn;nâng cao;đăng tải;đăng ký;"
+    "đồng thời;tiến hành;tạo điều;kiểm tra;quyết định;vận động;chỉ đạo;định kỳ;góp phần;xác định;đầy đủ;tích cực;"
+    "nghiêm túc;tổ chức;thực hiện;phân công;phân bổ;thống nhất;phê duyệt;lồng ghép;sẵn sàng;khảo sát;đáp ứng;"
+    "bao gồm;thường xuyên;nghiên cứu;tuyên truyền;giám sát;theo dõi;chuẩn bị;hoàn thành;hoàn thiện;xây dựng;"
+    "hỗ trợ;quy định;tư vấn;đánh giá;khai thác;sử dụng;cung cấp;đầu mối;công bố;thành lập;kết hợp;phát huy;"
+    "phát hiện;khuyến khích;bổ sung;tạo lập;rút kinh;chuyển giao;xử lý;giải quyết;ưu tiên;huy động;mở rộng;"
+    "khắc phục;biên soạn;hợp đồng;ứng trực;vận hành;quản lý;cho phép;có trách;hiện nay;đến nay;năm học;tính đến;"
+    "giai đoạn;mới được;đào tạo"
 )
 #: Of these, pairs that are parts of names more often than verbs where a word in lower case stands before them.
 NOUN_PAIRS = _pairs(
-    "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;khắc phục"
+    "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;"
+    "khắc phục"
 )
 #: What follows a verb of NOUN_PAIRS as its object, and so ends the name before it.
 OBJECTS = _words("kế chương dự các những một lớp và phương báo nội tốt hồ công")
 #: Pairs in which a word of STOP is part of a name.
 ALLOWED = _pairs(
-    "các khu;các công;các dự;một thành;thành phố;thành viên;đối ngoại;đối tác;hàng hóa;hàng không;hàng hải;giao thông;"
-    "giao dịch;giao lưu;cấp nước;cấp thoát;cấp cứu;tự nhiên;trong nước;trên biển;thu hút;chi nhánh;chi trả;nhất thể;"
-    "nhận thức;ký sinh;trình diễn;cấp cao"
+    "các khu;các công;các dự;một thành;thành phố;thành viên;đối ngoại;đối tác;hàng hóa;hàng không;hàng hải;"
+    "giao thông;giao dịch;giao lưu;cấp nước;cấp thoát;cấp cứu;tự nhiên;trong nước;trên biển;thu hút;chi nhánh;"
+    "chi trả;nhất thể;nhận thức;ký sinh;trình diễn;cấp cao"
 )
 ALLOWED_BEHIND = _pairs("công trình;chương trình;quy trình;lộ trình;giáo trình;gia về")
 #: Between these words a comma stands inside a name.
 COMMA_PAIRS = _pairs(
-    "phòng chống;biến giáo;cháy chữa;cháy cứu;nạn cứu;trữ xử;thường giải;tai tìm;kiếm cứu;kiếm quy;lậu gian;sóc nuôi;"
-    "sóc giáo;vệ chăm;khám chữa;tra giám;kiểm giám;quản bảo"
+    "phòng chống;biến giáo;cháy chữa;cháy cứu;nạn cứu;trữ xử;thường giải;tai tìm;kiếm cứu;kiếm quy;lậu gian;"
+    "sóc nuôi;sóc giáo;vệ chăm;khám chữa;tra giám;kiểm giám;quản bảo"
 )
 TOKEN = re.compile(r"\s*(?:(?P<word>\w+(?:[&./]\w+)*)|(?P<mark>[^\w\s]))")
 #: Words in lower case that go on with a known name, `Trung tâm Bảo trợ xã hội tổng hợp`.
@@ -249,8 +252,8 @@ VAGUE = frozenset(
 )  # fmt: skip
 #: Words that follow an item of a list of departments, where `Sở A, Xây dựng kế hoạch` is no list.
 AFTER_ITEM = _words(
-    "và chủ tham phối để theo có là thực tổ tỉnh Tỉnh căn hướng rà tiếp cùng trình báo trong thẩm kiểm triển thành "
-    "Thành khẩn chịu nghiên xem đề nơi"
+    "và chủ tham phối để theo có là thực tổ tỉnh Tỉnh căn hướng rà tiếp cùng trình báo trong thẩm kiểm triển "
+    "thành Thành khẩn chịu nghiên xem đề nơi"
 )
 
 # ---------------------------------------------------------------- forms of names

@@ -9,6 +9,7 @@ text; its parent is the item that it stands under. The components of a text are 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -104,20 +105,24 @@ _INLINE = re.compile(
 )
 #: Words before a number that make it a reference (`khoản 4`), not the number of an item.
 _REFERENCE = re.compile(
-    r"(?:điều|khoản|điểm|mục|phần|chương|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|đợt|giai đoạn|tiết|thứ|lần|khóa|và|,)\s*$",
+    r"(?:điều|khoản|điểm|mục|phần|chương|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|đợt|giai đoạn|tiết|thứ|lần|khóa"
+    r"|và|,)\s*$",
     re.IGNORECASE,
 )
 #: Lines that end the numbered text (Nghị định 30/2020/NĐ-CP, Annex I, part II: 1, 7, 9; part III).
 _ZONE = re.compile(
-    r"(?i:nơi nhận\s*:)|(?:TM|KT|TL|TUQ|Q|T/M|K/T)\.\s*[A-ZĐỦ]|(?:CỘNG H[ÒO][ÀA] XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN) VIỆT NAM"
+    rf"(?i:nơi nhận\s*:)|(?:TM|KT|TL|TUQ|Q|T/M|K/T)\.\s*[{UPPER}]"
+    r"|(?:CỘNG H[ÒO][ÀA] XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN) VIỆT NAM"
     r"|(?:PHỤ LỤC|Phụ lục|BIỂU|BIỂU MẪU|DANH MỤC|DANH SÁCH)(?:\s+(?:số\s*)?[IVX\d]+)?\s*[:.]?\s*$"
     r"|(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|THÔNG BÁO|BÁO CÁO)\s*:?\s*$"
 )
 #: Lines that begin with a label of a task: each is a paragraph, even where the line above does not look ended.
 _LABEL_LINE = re.compile(
-    r"(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Kinh phí|Dự toán|Sản phẩm|Chủ trì|Phối hợp|Địa điểm|Đối tượng|Thành phần)"
+    r"(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Kinh phí|Dự toán|Sản phẩm|Chủ trì|Phối hợp|Địa điểm|Đối tượng"
+    r"|Thành phần)"
     r"(?:[^\S\n]+[^\s:.;,]+){0,5}\s*:"
 )
+_RECIPIENTS = re.compile(r"nơi\s+nhận", re.IGNORECASE)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
@@ -180,132 +185,145 @@ class _Places:
         self.stack.append((style, _ordinal(style, number) if number else None))
 
 
-def _quoted(flat: str) -> list[tuple[int, int]]:
-    """Spans between quotation marks: the text of another document, whose items are not ours."""
-    return [m.span() for m in re.finditer(r"[“”][^“”]{0,1500}”", flat)]
+class _Quotes:
+    """The spans between quotation marks: text of another document, whose items are not ours."""
+
+    def __init__(self, flat: str) -> None:
+        spans = [m.span() for m in re.finditer(r"[“”][^“”]{0,1500}”", flat)]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def hold(self, at: int) -> bool:
+        """Whether `at` lies inside a quotation, not at its first mark."""
+        index = bisect_left(self._starts, at) - 1
+        return index >= 0 and at < self._ends[index]
 
 
-_ENDS = frozenset(".;:!?…”\"/)]")
+_ENDS = frozenset('.;:!?…”"/)]')
+#: A line longer than this, in code points, holds several paragraphs: text whose line breaks were lost.
+_RUN_TOGETHER = 2_000
 
 
-def _starts(document: Document, flat: str) -> Iterator[int]:
+def _starts(document: Document, flat: str) -> list[int]:
     """Where a block begins, in order."""
-    lines = [(line.start, line.end) for page in document.pages for line in page.lines]
-    if not lines:
-        lines = [m.span() for m in re.finditer(r"[^\n]+", document.text.value)]
-    boxes = {line.start: line.box for page in document.pages for line in page.lines}
-    cells = sorted(cell.start for table in document.tables for cell in table.cells)
-    yield from sorted(set(_line_starts(document, flat, lines, boxes)) | set(cells))
+    cells = {cell.start for table in document.tables for cell in table.cells}
+    return sorted(cells | set(_Lines(document, flat).starts()))
 
 
-def _line_starts(
-    document: Document,
-    flat: str,
-    lines: list[tuple[int, int]],
-    boxes: dict[int, object],
-) -> Iterator[int]:
-    lengths = sorted(end - start for start, end in lines)
-    width = lengths[int(len(lengths) * 0.9)] if lengths else 0
-    places = _Places()
-    quoted = _quoted(flat) if document.wrapped else []
-    at_quote = 0
-    previous: tuple[int, int] | None = None
-    number_end = 0  # behind the last number found, which may run over the line's end
-    for start, end in lines:
-        content = flat[start:end]
-        first = start + len(content) - len(content.lstrip())
-        if first >= end:
-            previous = None
-            continue
-        while at_quote < len(quoted) and quoted[at_quote][1] <= first:
-            at_quote += 1
-        near_quotes = quoted[at_quote : at_quote + 3]
-        match = _NUMBER.match(flat, first, min(len(flat), end + 12))
-        item = _style_of(match) if match else None
-        blank = previous is None or document.text.value.count("\n", previous[1], start) > 1
-        if not document.wrapped or blank:
-            begins = True
-        elif first < number_end or any(a < first < b for a, b in near_quotes):
-            begins = False
-        elif item:
-            begins = _item_begins(flat, first, item, places)
-        else:
-            begins = bool(_ZONE.match(flat, first, end) or _LABEL_LINE.match(flat, first, end)) or _paragraph_begins(
-                flat, first, end, previous or (first, first), width, boxes
-            )
-        if begins:
-            yield first
-            if item and match:
-                places.push(*item)
-                number_end = match.end()
-        if document.wrapped:
-            for inline in _INLINE.finditer(flat, first + 1, min(len(flat), end + 12)):
-                at = inline.start()
-                if at >= end or any(a < at < b for a, b in near_quotes):
-                    continue
-                found = _NUMBER.match(flat, at)
-                if not found:
-                    if not flat[at : at + 8].lower().startswith("nơi nhận") and not _ends_capitals(flat, at):
-                        continue
-                    yield at
-                    continue
-                if _REFERENCE.search(flat[max(0, at - 12) : at]):
-                    continue
-                style, number = _style_of(found)
-                if style in _BULLETS or places.continues(style, number):
-                    places.push(style, number)
-                    number_end = found.end()
-                    yield at
-        previous = (start, end)
+class _Lines:
+    """The lines of a document, to find those at which an item or a paragraph begins.
 
+    In text whose lines are paragraphs, each line begins one. In wrapped text an item begins with a number that
+    its list expects, and a paragraph behind a line that ends a sentence and is short. Items can begin inside a line.
+    """
 
-def _item_begins(flat: str, first: int, item: tuple[Style, str], places: _Places) -> bool:
-    """Whether the number at the beginning of a wrapped line is an item's, not part of a sentence."""
-    before = flat[max(0, first - 40) : first].rstrip()
-    ended = not before or before[-1] in _ENDS
-    if item[0] in _BULLETS:
-        return ended or flat[first + 1 : first + 3].strip()[:1].isupper()
-    return not _REFERENCE.search(before) and (ended or places.continues(*item))
+    def __init__(self, document: Document, flat: str) -> None:
+        self.flat = flat
+        self.text = document.text.value
+        self.wrapped = document.wrapped
+        self.boxes = {line.start: line.box for page in document.pages for line in page.lines}
+        self.lines = [(line.start, line.end) for page in document.pages for line in page.lines]
+        if not self.lines:
+            self.lines = [m.span() for m in re.finditer(r"[^\n]+", self.text)]
+        lengths = sorted(end - start for start, end in self.lines)
+        self.width = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        inline = self.wrapped or (bool(lengths) and lengths[-1] > _RUN_TOGETHER)
+        self.quotes = _Quotes(flat) if inline else None
+        self.places = _Places()
+        self.number_end = 0  # behind the last number found, which may run over its line's end
 
+    def starts(self) -> Iterator[int]:
+        """Where a block begins, in order."""
+        previous: tuple[int, int] | None = None
+        for start, end in self.lines:
+            content = self.flat[start:end]
+            first = start + len(content) - len(content.lstrip())
+            if first >= end:
+                previous = None
+                continue
+            match = _NUMBER.match(self.flat, first, min(len(self.flat), end + 12))
+            if self._begins(first, end, match, previous):
+                yield first
+                if match:
+                    self._open(match)
+            if self.quotes and (self.wrapped or end - first > _RUN_TOGETHER):
+                yield from self._inside(first, end)
+            previous = (start, end)
 
-def _paragraph_begins(
-    flat: str, first: int, end: int, previous: tuple[int, int], width: int, boxes: dict[int, object]
-) -> bool:
-    """Whether a wrapped line without a number begins a paragraph."""
-    before = flat[previous[0] : previous[1]].rstrip()
-    if _capitals_before(before):
-        if not _is_capitals(flat[first:end].split()[0]):
+    def _open(self, match: re.Match[str]) -> None:
+        self.places.push(*_style_of(match))
+        self.number_end = match.end()
+
+    def _begins(self, first: int, end: int, number: re.Match[str] | None, previous: tuple[int, int] | None) -> bool:
+        """Whether a block begins at the first character of a line."""
+        if not self.wrapped or previous is None or self.text.count("\n", previous[1], first) > 1:
             return True
-    elif _capitals_after(flat[first:end]):
-        return True
-    if before[-1:] not in ".;:!?”" or not flat[first : first + 1].isupper():
-        return False
-    if boxes.get(first) is not None:
-        return len(before) < width * 0.8 or _indented(boxes, first, previous[0])
-    return len(before) < width * (0.75 if before[-1] in ".:" else 0.5)
+        if first < self.number_end or (self.quotes and self.quotes.hold(first)):
+            return False
+        if number:
+            return self._item_begins(first, *_style_of(number))
+        if _ZONE.match(self.flat, first, end) or _LABEL_LINE.match(self.flat, first, end):
+            return True
+        return self._paragraph_begins(first, end, previous)
+
+    def _item_begins(self, first: int, style: Style, number: str) -> bool:
+        """Whether the number at the beginning of a wrapped line is an item's, not part of a sentence."""
+        before = self.flat[max(0, first - 40) : first].rstrip()
+        ended = not before or before[-1] in _ENDS
+        if style in _BULLETS:
+            return ended or self.flat[first + 1 : first + 3].strip()[:1].isupper()
+        return not _REFERENCE.search(before) and (ended or self.places.continues(style, number))
+
+    def _paragraph_begins(self, first: int, end: int, previous: tuple[int, int]) -> bool:
+        """Whether a wrapped line without a number begins a paragraph."""
+        before = self.flat[previous[0] : previous[1]].rstrip()
+        if _ends_in_capitals(before):
+            if not _is_capitals(self.flat[first:end].split(maxsplit=1)[0]):
+                return True
+        elif _begins_in_capitals(self.flat[first:end]):
+            return True
+        if before[-1:] not in ".;:!?”" or not self.flat[first : first + 1].isupper():
+            return False
+        box, box_before = self.boxes.get(first), self.boxes.get(previous[0])
+        if box is not None:
+            indented = box_before is not None and box.x0 > box_before.x0 + 0.02
+            return len(before) < self.width * 0.8 or indented
+        return len(before) < self.width * (0.75 if before[-1] in ".:" else 0.5)
+
+    def _inside(self, first: int, end: int) -> Iterator[int]:
+        """Where items begin inside a line: pasted text runs its paragraphs together."""
+        for inline in _INLINE.finditer(self.flat, first + 1, min(len(self.flat), end + 12)):
+            at = inline.start()
+            if at >= end or (self.quotes and self.quotes.hold(at)):
+                continue
+            number = _NUMBER.match(self.flat, at)
+            if number is None:
+                if _RECIPIENTS.match(self.flat, at) or _capitals_end_at(self.flat, at):
+                    yield at
+                continue
+            if _REFERENCE.search(self.flat, max(0, at - 12), at):
+                continue
+            style, printed = _style_of(number)
+            if style in _BULLETS or self.places.continues(style, printed):
+                self._open(number)
+                yield at
 
 
-def _capitals_before(line: str) -> bool:
+def _ends_in_capitals(line: str) -> bool:
     """Whether a line ends in words in capitals."""
     return _is_capitals(" ".join(line.split()[-4:]))
 
 
-def _capitals_after(line: str) -> bool:
+def _begins_in_capitals(line: str) -> bool:
     """Whether a line begins with three words or more in capitals."""
-    words = line.split()[:4]
+    words = line.split(maxsplit=4)[:4]
     return len(words) > 2 and _is_capitals(" ".join(words))
 
 
-def _ends_capitals(flat: str, at: int) -> bool:
+def _capitals_end_at(flat: str, at: int) -> bool:
     """Whether four words or more in capitals end before `at`."""
     words = flat[max(0, at - 60) : at].split()[-4:]
     return len(words) == 4 and all(_is_capitals(word) or not any(c.isalpha() for c in word) for word in words)
-
-
-def _indented(boxes: dict[int, object], start: int, previous: int) -> bool:
-    box, before = boxes.get(start), boxes.get(previous)
-    x0, x0_before = getattr(box, "x0", None), getattr(before, "x0", None)
-    return x0 is not None and x0_before is not None and x0 > x0_before + 0.02
 
 
 def _is_capitals(line: str) -> bool:
@@ -320,7 +338,7 @@ def split(document: Document, flat: str) -> tuple[Block, ...]:
         document: the document, normalised.
         flat: its text with every whitespace character replaced by a space, one for one.
     """
-    starts = list(_starts(document, flat))
+    starts = _starts(document, flat)
     ends = [*starts[1:], len(flat)] if starts else []
     rows: list[tuple[int, int, int, str | None, Style]] = []
     for start, limit in zip(starts, ends, strict=True):

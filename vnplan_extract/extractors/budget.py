@@ -40,6 +40,14 @@ _SOURCES: tuple[tuple[_Source, re.Pattern[str]], ...] = (
 )
 #: `Ngân sách thành phố`: of a province-level city, or of a district-level one.
 _CITY_FUNDS = re.compile(_FUNDS + r"thành\s+phố(?!\w)")
+#: A heading over amounts that all come from what it names: `2. Nguồn ngân sách tỉnh:`.
+_FUND_HEADING = re.compile(
+    r"(?:nguồn|ngân\s+sách|vốn|từ\s+nguồn|từ\s+ngân|kinh\s+phí\s+từ|đóng\s+góp|xã\s+hội\s+hóa)(?!\w)"
+)
+#: … or that divides the estimates of a budget: `1. Điều chỉnh dự toán chi ngân sách nhà nước năm 2024`.
+_ESTIMATE = re.compile(
+    r"dự\s+toán\s+(?:(?:chi|thu)\s+)?ngân\s+sách\s+(?:nhà\s+nước|tỉnh|huyện|địa\s+phương|thành\s+phố)"
+)
 _JOINED = re.compile(r"(?:^|\s)(?:và|,|với|\+|cùng)(?:\s|$)")
 
 _MORE = re.compile(r"(?<!\w)(?:trên|hơn|ít\s+nhất|tối\s+thiểu|không\s+dưới|vượt|lớn\s+hơn)\s*$")
@@ -246,10 +254,12 @@ def _source(context: Context, header: HeaderResult, amount: _Amount) -> _Source 
     )
     if follows and (found := _source_in(header, follows.group())):
         return found
-    for outer in context.ancestors(amount.block):
-        label = context.lower[outer.body : min(outer.end, outer.body + 80)]
-        if re.match(r"(?:nguồn|ngân\s+sách|vốn|từ\s+nguồn|từ\s+ngân|kinh\s+phí\s+từ|đóng\s+góp|xã\s+hội\s+hóa)", label):
+    for outer in (amount.block, *context.ancestors(amount.block)):
+        label = context.lower[outer.body : min(outer.end, outer.body + 120)]
+        if outer is not amount.block and _FUND_HEADING.match(label):
             return _source_in(header, label)
+        if estimate := _ESTIMATE.search(label):
+            return _source_in(header, estimate.group())
     return None
 
 

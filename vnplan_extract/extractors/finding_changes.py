@@ -116,7 +116,7 @@ def _from_to(context: Context, change: _Change, start: int) -> tuple[Figure, Fig
         at = lower.rfind("từ ", start, at)
     else:
         return None
-    if match is None or match["a_percent"] or match["b_percent"]:
+    if match["a_percent"] or match["b_percent"]:
         return None
     both = [
         figure

@@ -23,7 +23,7 @@ _WRITTEN_DATE = re.compile(
     r"|(?<!\w)tháng\s+(?P<month3>[0-9]{1,2})(?:\s*/\s*|\s+năm\s+)(?P<year3>(?:19|20)[0-9]{2})(?![\w/])"
 )
 _WEEKDAY = re.compile(
-    r"(?<!\w)(?<!lần )(?<!phiên )(?<!kỳ )(?<!khóa )(?<!họp )(?<!đợt )"
+    r"(?<!\w)(?<!lần )(?<!phiên )(?<!kỳ )(?<!khóa )(?<!kỳ họp )(?<!cuộc họp )(?<!đợt )"
     r"(?:(?P<name>thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ\s+nhật)\s*,?\s*\(?|(?P<figure>thứ\s+[2-7])\s*[,(])\s*(?:ngày\s+)?(?=[0-9]{1,2}\s*(?:/|-|\.|tháng))"
 )
 _PAY = re.compile(r"lương|thưởng")

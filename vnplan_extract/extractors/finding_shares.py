@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
+from vnplan_extract.extractors.blocks import Block
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.queries import Figure, Query, counted, figures, percent_printed, printed, rounded
 from vnplan_extract.values.numbers import Number, parse_number
@@ -27,6 +28,9 @@ _OF_TOTAL = re.compile(
 _STOPS = re.compile(r"\s*(?:[.,;)]|$|(?:và|trong\s+đó)\s)")
 #: How far before a share its total is looked for, in code points.
 _REACH = 2_000
+#: A list whose items are shares of what opens it is not longer than this.
+_LIST_LENGTH = 15
+_BULLETS = ("-", "+", "*")
 #: Words that end the name of a total: what follows says where or when.
 _NAME_ENDS = re.compile(
     r"\s+(?:toàn|của|trên|trong|ở|tại|năm|tỉnh|huyện|thành\s+phố|xã|cả|và|là|hiện|có|được|đang|thuộc|theo|với|tăng|giảm|cao|thấp)(?!\w).*"
@@ -41,7 +45,7 @@ _SAME = {
     **dict.fromkeys(("gia đình", "hộ gia đình", "hộ dân", "số hộ", "hộ"), "hộ"),
     **dict.fromkeys(("dân số", "dân", "nhân khẩu", "dân cư", "số dân"), "người"),
 }
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s.,;:()]+")
 _WITHIN = re.compile(r"trong\s+đó(?!\w)")
 _LIST_OPENS = re.compile(r"(?:trong\s+đó|gồm|cụ\s+thể|như\s+sau|chia\s+ra|phân\s+ra)\s*(?:có|là)?\s*:?\s*$")
 _ABOUT = re.compile(r"(?<!\w)(?:khoảng|gần|trên|hơn|xấp\s+xỉ|ước)\s*$")
@@ -209,16 +213,23 @@ class _Totals:
             wholes = [figure for figure in others if figure.end <= within[-1] and figure.same_unit(part)]
             return wholes if wholes and _adjoins(lower, wholes[-1], within[-1]) else []
         block = self.context.block_at(part.start)
-        if block is None or block.parent is None or len(others) > 0:
-            return []
-        parent = self.context.blocks[block.parent]
-        if not _LIST_OPENS.search(lower[max(parent.body, parent.end - 60) : parent.end]):
+        parent = self._over_list(block) if block is not None and not others else None
+        if parent is None or not _LIST_OPENS.search(lower[max(parent.body, parent.end - 60) : parent.end]):
             return []
         return [
             figure
             for figure in figures(self.context, max(parent.body, parent.end - _REACH), parent.end)
             if figure.same_unit(part)
         ]
+
+    def _over_list(self, block: Block) -> Block | None:
+        """The item or paragraph that opens the list in which a block stands."""
+        blocks = self.context.blocks
+        if block.number in _BULLETS:
+            for other in reversed(blocks[max(0, block.index - _LIST_LENGTH) : block.index]):
+                if other.parent == block.parent and other.number not in _BULLETS:
+                    return other
+        return blocks[block.parent] if block.parent is not None else None
 
 
 def _adjoins(lower: str, whole: Figure, at: int) -> bool:

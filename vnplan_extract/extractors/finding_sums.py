@@ -115,8 +115,8 @@ def _sexes(context: Context) -> Iterator[Query]:
         if match["a_percent"] and match["b_percent"]:
             whole = rounded(Decimal(one.value), one.places) + rounded(Decimal(other.value), other.places)
             if not whole.meets(Range(Decimal(100), Decimal(100))):
-                added = printed(Decimal(one.value) + Decimal(other.value), max(one.places, other.places))
-                note = f"{match['a']} % + {match['b']} % = {added} %, không phải 100 %"
+                both = printed(Decimal(one.value) + Decimal(other.value), max(one.places, other.places))
+                note = f"{match['a']} % + {match['b']} % = {both} %, không phải 100 %"
                 yield Query("share_mismatch", "finding.shares_of_whole", note, (match.span(),), 0.85)
             continue
         if match["a_percent"] or match["b_percent"]:

@@ -69,8 +69,9 @@ def extract(context: Context) -> HeaderResult:
 
     lines = header_issuer.IssuerLines()
     if nation or number_match:
-        ends = (number_match and number_match.start(), dateline and dateline.start, of_type and of_type.start)
-        lines = header_issuer.issuer_lines(context, ends)
+        below = [part.start for part in (dateline, of_type) if part]
+        below += [number_match.start()] if number_match else []
+        lines = header_issuer.issuer_lines(context, min((at for at in below if at), default=0))
     names = frozenset(name for name, _, _ in lines.names)
 
     doc_type, title = None, None

@@ -41,14 +41,13 @@ _JOINTLY = re.compile(r"(?<!\w)LIÊN\s+(?:NGÀNH|SỞ|BỘ|TỊCH)(?!\w)")
 _NO_NAME = (NATION, MOTTO, PARTY, RULE)
 
 
-def issuer_lines(context: Context, ends: Iterable[int | None]) -> IssuerLines:
+def issuer_lines(context: Context, end: int) -> IssuerLines:
     """Tên cơ quan ban hành: what is left of the letterhead when the national title is taken out.
 
     Args:
         context: the document.
-        ends: where the number, the dateline and the type begin, as far as they were found.
+        end: where the first of the number, the dateline and the type begins; 0 if none was found.
     """
-    end = min((at for at in ends if at), default=0)
     names: list[tuple[int, int]] = []
     joint = False
     for start, stop in _letterhead_lines(context, end):
@@ -264,8 +263,13 @@ def _expanded(name: str) -> str:
     return re.sub(r"^HĐND(?=\s|$)", "Hội đồng nhân dân", re.sub(r"^UBND(?=\s|$)", "Ủy ban nhân dân", name))
 
 
-_SHORT_CAPITALS = ((re.compile(r"^(?:UBND|ỦY BAN ND)(?=\s|$)"), "ỦY BAN NHÂN DÂN"), (re.compile(r"^HĐND(?=\s|$)"), "HỘI ĐỒNG NHÂN DÂN"))
-_COUNCIL = re.compile(r"(?i)(?P<body>(?:ủy ban|hội đồng) nhân dân)(?:\s+(?P<level>" + naming.LEVELS + r")(?:\s+(?P<place>.+))?)?$")
+_SHORT_CAPITALS = (
+    (re.compile(r"^(?:UBND|ỦY BAN ND)(?=\s|$)"), "ỦY BAN NHÂN DÂN"),
+    (re.compile(r"^HĐND(?=\s|$)"), "HỘI ĐỒNG NHÂN DÂN"),
+)
+_COUNCIL = re.compile(
+    r"(?i)(?P<body>(?:ủy ban|hội đồng) nhân dân)(?:\s+(?P<level>" + naming.LEVELS + r")(?:\s+(?P<place>.+))?)?$"
+)
 _CITY = re.compile(r"\s(?:TP|Tp)\.?$")
 
 

@@ -18,7 +18,8 @@ _FORMS = tuple(
         rf"(?<![\d/])(?P<a>{_YEAR})\s*[-–—−]\s*(?P<b>{_YEAR})(?![\d/])",
         rf"đến(?:\s+hết)?\s+năm\s+(?P<b>{_YEAR})",
         rf"(?<!đến )(?<!hết )năm\s+(?P<y>{_YEAR})(?!\s*[-–]\s*\d{{4}})",
-        rf"(?<!đến )(?<!hết )(?<!\w)năm\s+(?:[^\W\d_]+\s+){{1,6}}?(?P<y>{_YEAR})(?![\d/-])",  # `Năm An toàn giao thông 2025`
+        # `Năm Thanh niên 2025`
+        rf"(?<!đến )(?<!hết )(?<!\d )(?<!\w)năm\s+(?:[^\W\d_]+\s+){{1,6}}?(?P<y>{_YEAR})(?![\d/-])",
     )
 )
 _OUTLOOK = re.compile(r"(?:định\s+hướng|tầm\s+nhìn|và\s+định\s+hướng|hướng\s+tới)[^,;.]{0,20}$")

@@ -24,7 +24,7 @@ from vnplan_extract.extractors.header_parts import (
 from vnplan_extract.record import Signer
 from vnplan_extract.text import LOWER, UPPER
 
-#: How long the end of a document can be, and how near the text's end a signature without a sign of its own, in code points.
+#: How long the end of a document can be, and how near the text's end a signature without a sign of its own stands.
 _TAIL_LIMIT = 4_000
 _CLOSING_REACH = 1_500
 #: What ends the end: an annex or a second document.
@@ -209,7 +209,9 @@ def _clean_recipient(item: str) -> str:
 
 # --- the signature ---------------------------------------------------------------------------
 
-_DEGREES = r"GS|PGS|TS|ThS|BS|CKI|CKII|KS|CN|Th\.?s|Ths|Dr|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng"
+_DEGREES = (
+    r"GS|PGS|TS|ThS|BS|CKI|CKII|KS|CN|Th\.?s|Ths|Dr|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng"
+)
 _NAME = re.compile(
     rf"(?:(?i:{_DEGREES})\.?\s*){{0,4}}(?P<name>[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]*){{1,4}})\s*$"
 )
@@ -218,7 +220,9 @@ _MOST_AUTHORITIES = 3
 
 def is_signature_line(content: str) -> bool:
     """Whether a line is a part of a signature: for whom one signs, a post, a name, a rule."""
-    return bool(AUTHORITY.match(content) or position_pattern().match(content) or person(content) or RULE.fullmatch(content))
+    return bool(
+        AUTHORITY.match(content) or position_pattern().match(content) or person(content) or RULE.fullmatch(content)
+    )
 
 
 def person(content: str) -> str | None:

@@ -96,8 +96,11 @@ class Figure:
         return printed(self.value, self.places)
 
     def same_unit(self, other: Figure) -> bool:
-        """Whether both count the same: one noun, or persons."""
-        return bool(self.unit) and (self.unit == other.unit or self.kind == other.kind == "person")
+        """Whether both count the same: one noun, the shorter form of it (`vụ`, `vụ cháy`), or persons."""
+        if not self.unit or not other.unit:
+            return False
+        short, long = sorted((self.unit, other.unit), key=len)
+        return f"{long} ".startswith(f"{short} ") or self.kind == other.kind == "person"
 
 
 def figures(context: Context, start: int, end: int) -> list[Figure]:

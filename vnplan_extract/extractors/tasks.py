@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from vnplan_extract.document import Table
 from vnplan_extract.extractors import deadlines as deadline_rules
+from vnplan_extract.extractors import divisions
 from vnplan_extract.extractors.agencies import Mention
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
@@ -76,6 +77,9 @@ _BY = re.compile(r"(?:trước|chậm\s+nhất|hoàn\s+thành|xong|muộn\s+nh�
 _DATE = re.compile(
     r"(?:ngày\s+)?\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d{4}|(?:ngày\s+\d{1,2}\s+)?tháng\s+\d{1,2}\s*(?:/|năm)\s*\d{4}|quý\s+[IV\d]+\s*(?:/|năm)\s*\d{4}", re.IGNORECASE
 )
+#: A label or column with one of these is of the time by which work is to be done, and tells nothing of its beginning.
+_FINISH = re.compile(r"hoàn\s+thành|thời\s+hạn|kết\s+thúc", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)từ(?!\w)|\d\s*[-–—]\s*\w|[IV]\s*,\s*[IV]", re.IGNORECASE)
 #: `do Sở A chủ trì, Sở B và Sở C phối hợp`
 _BY_BODY = re.compile(r"(?<!\w)do\s+", re.IGNORECASE)
 _CHAIRS = re.compile(r"\s*(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)", re.IGNORECASE)
@@ -105,6 +109,7 @@ class _Draft:
     lead: list[str] = field(default_factory=list)
     coordinating: list[str] = field(default_factory=list)
     times: list[tuple[int, int]] = field(default_factory=list)
+    finish: bool = False  #: the times are those by which the work is to be done
     money: list[tuple[int, int]] = field(default_factory=list)
     product: str | None = None
 
@@ -156,7 +161,7 @@ def extract(
     budget: list[BudgetItem],
 ) -> list[Task]:
     """The tasks of a document, each with the ids of its agencies, deadline and budget."""
-    bodies = _Bodies(mentions)
+    bodies = _Bodies([*mentions, *divisions.find(context, mentions)])
     labels = _labels_by_owner(context)
     drafts = [*_from_tables(context, bodies), *_from_labels(context, bodies, labels)]
     drafts += _from_items(context, header, bodies, labels, {draft.span for draft in drafts})
@@ -194,6 +199,8 @@ def _finish(
         for time in deadline_rules.times_in(context, header, *span):
             if time.kind in ("point", "period"):
                 start, end = time.start, time.end
+                if draft.finish and not _FROM.search(context.flat, *span):
+                    start = None
                 break
         if start or end:
             break
@@ -317,6 +324,7 @@ def _apply(context: Context, bodies: _Bodies, draft: _Draft, label: _Label) -> N
         draft.add("coordinating", (m.name for m in named if m.start >= border))
     elif label.role == "time":
         draft.times.append(label.value)
+        draft.finish = draft.finish or bool(_FINISH.search(context.flat, label.start, label.value[0]))
         for match in _ASSIGN.finditer(context.flat, *label.value):
             draft.add("lead", (m.name for m in bodies.listed(context, match.end(), label.value[1])))
     elif label.role == "budget":
@@ -573,12 +581,14 @@ def _rows(context: Context, bodies: _Bodies, table: Table) -> Iterator[_Draft]:
     for cell in table.cells:
         grid.setdefault(cell.row, {})[cell.column] = (cell.start, cell.end)
     columns: dict[int, str] = {}
+    finish = False
     for row in sorted(grid):
         cells = grid[row]
         named = _roles(context, cells)
         if not columns:
             if "lead" in named.values() and "title" in named.values():
                 columns = named
+                finish = any(named.get(c) == "time" and _FINISH.search(context.flat, *s) for c, s in cells.items())
             continue
         if named and set(named.values()) >= {"lead", "title"}:
             columns = named  # the heading row again, on the next page
@@ -600,6 +610,7 @@ def _rows(context: Context, bodies: _Bodies, table: Table) -> Iterator[_Draft]:
             rule="task.table",
             confidence=0.93,
             times=by_role.get("time", []),
+            finish=finish,
             money=by_role.get("budget", []),
         )
         draft.add("lead", leads)

@@ -74,12 +74,19 @@ def decode(data: bytes) -> tuple[str, str, int]:
     return text.replace("\0", "\ufffd") if nuls else text, encoding, invalid + nuls
 
 
+#: No paragraph of a plan is as long as this, in code points.
+_ONE_PIECE = 4_000
+
+
 def is_hard_wrapped(text: str, lines: tuple[Line, ...]) -> bool:
     """Whether line breaks are those of a visual line: lines end in mid-sentence, at about one width.
 
     A break is one of wrapping where the next line goes on with a small letter, is no list item, and the line before
     it ended without a mark of punctuation that ends a sentence or an item.
     """
+    longest = max((line.end - line.start for line in lines), default=0)
+    if longest > _ONE_PIECE or (len(lines) == 1 and longest > _ONE_PIECE // 6):
+        return True  # the page was pasted in one piece: its paragraphs run on in one line
     if len(lines) < 4:
         return False
     breaks = continued = 0

@@ -1,0 +1,262 @@
+"""Bodies named in a text: where names end, lists, places, posts, and what is reported."""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vnplan_extract.document import Document, Line, Page
+from vnplan_extract.extractors import agencies
+from vnplan_extract.extractors.agency_home import definitions, home_of
+from vnplan_extract.extractors.agency_places import Home, parse_places
+from vnplan_extract.extractors.agency_words import post_before
+from vnplan_extract.extractors.context import Context
+from vnplan_extract.text import Text
+
+
+def make_context(text: str, *, wrapped: bool = False) -> Context:
+    lines: list[Line] = []
+    at = 0
+    for line in text.split("\n"):
+        if line:
+            lines.append(Line(at, at + len(line)))
+        at += len(line) + 1
+    page = Page(1, 0, len(text), tuple(lines))
+    return Context(Document("a.txt", "0" * 64, len(text), "text/plain", Text(text), (page,), wrapped=wrapped))
+
+
+def make_header(
+    issuer: str | None = "Ủy ban nhân dân tỉnh Hà Nam", province: str | None = "tỉnh Hà Nam", **more: object
+) -> SimpleNamespace:
+    inner = SimpleNamespace(issuer=issuer, number=more.get("number"), issued_on=more.get("issued_on", "2023-03-01"))
+    return SimpleNamespace(header=inner, own_province=province, head_end=0)
+
+
+def mentioned(text: str, header: SimpleNamespace | None = None, *, wrapped: bool = False) -> list[str]:
+    found = agencies.find_mentions(make_context(text, wrapped=wrapped), header or make_header())
+    return [mention.name for mention in found]
+
+
+def reported(text: str, header: SimpleNamespace | None = None) -> list[tuple[str, str]]:
+    return [(item.name, item.kind) for item in agencies.extract(make_context(text), header or make_header())]
+
+
+OWN = "Ủy ban nhân dân tỉnh Hà Nam"
+LABOUR = "Sở Lao động - Thương binh và Xã hội"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # committees and councils
+        ("trình UBND tỉnh xem xét", [OWN]),
+        ("trình Ủy ban nhân dân Tỉnh xem xét", [OWN]),
+        ("văn bản của UBND tỉnh Lạng Sơn", ["Ủy ban nhân dân tỉnh Lạng Sơn"]),
+        ("UBND TP. Hồ Chí Minh đã gửi", ["Ủy ban nhân dân thành phố Hồ Chí Minh"]),
+        ("báo cáo HĐND, UBND tỉnh", ["Hội đồng nhân dân tỉnh Hà Nam", OWN]),
+        ("HĐND và UBND các cấp", ["Hội đồng nhân dân các cấp", "Ủy ban nhân dân các cấp"]),
+        ("UBND các huyện, thị xã, thành phố thực hiện", ["Ủy ban nhân dân các huyện, thị xã, thành phố"]),
+        ("UBND huyện, thị xã chịu trách nhiệm", ["Ủy ban nhân dân huyện, thị xã"]),
+        ("UBND cấp huyện, cấp xã rà soát", ["Ủy ban nhân dân cấp huyện", "Ủy ban nhân dân cấp xã"]),
+        ("UBND các huyện Bình Lục, Lý Nhân", ["Ủy ban nhân dân huyện Bình Lục", "Ủy ban nhân dân huyện Lý Nhân"]),
+        ("UBND phường Lam Hạ làm chủ đầu tư", ["Ủy ban nhân dân phường Lam Hạ"]),
+        ("Ủy ban nhân dân ban hành kế hoạch này", [OWN]),
+        # departments and their lists
+        ("Giao Sở Y tế chủ trì", ["Sở Y tế"]),
+        ("Sở LĐ-TB&XH phối hợp", [LABOUR]),
+        ("Sở Lao động-TB&XH phối hợp", [LABOUR]),
+        ("Sở Lao động – Thương binh và Xã hội", [LABOUR]),
+        ("các Sở Tài chính, Lao động – Thương binh và Xã hội và Nội vụ", ["Sở Tài chính", LABOUR, "Sở Nội vụ"]),
+        ("các Sở: Nội vụ; Tài chính; Tư pháp.", ["Sở Nội vụ", "Sở Tài chính", "Sở Tư pháp"]),
+        ("Sở Nội vụ và Sở Tài chính", ["Sở Nội vụ", "Sở Tài chính"]),
+        ("Sở Kế hoạch và Đầu tư và Sở Y tế", ["Sở Kế hoạch và Đầu tư", "Sở Y tế"]),
+        ("Sở Văn hóa, Thể thao và Du lịch", ["Sở Văn hóa, Thể thao và Du lịch"]),
+        ("Liên Bộ Tài chính và Bộ GD&ĐT", ["Bộ Tài chính", "Bộ Giáo dục và Đào tạo"]),
+        ("Sở Y tế, Xây dựng kế hoạch năm", ["Sở Y tế"]),
+        # bodies named by another
+        ("VP UBND tỉnh; TT HĐND tỉnh", [f"Văn phòng {OWN}", "Thường trực Hội đồng nhân dân tỉnh Hà Nam"]),
+        ("TTr-TU (b/c)", ["Thường trực Tỉnh ủy"]),
+        ("Ban Thường vụ Tỉnh ủy giao", ["Ban Thường vụ Tỉnh ủy Hà Nam"]),
+        ("Văn phòng HĐND&UBND thị xã", ["Văn phòng Hội đồng nhân dân và Ủy ban nhân dân thị xã"]),
+        ("VP: Tỉnh ủy, Đoàn ĐBQH và HĐND tỉnh", [
+            "Văn phòng Tỉnh ủy Hà Nam", "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân tỉnh Hà Nam",
+        ]),
+        ("Ban KTNS, HĐND tỉnh", ["Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh Hà Nam"]),
+        ("Cục BTXH - Bộ LĐTBXH", ["Cục Bảo trợ xã hội", "Bộ Lao động - Thương binh và Xã hội"]),
+        # other bodies
+        ("Công an tỉnh phối hợp", ["Công an tỉnh Hà Nam"]),
+        ("Ban ATGT tỉnh", ["Ban An toàn giao thông tỉnh Hà Nam"]),
+        ("Đài PT-TH tỉnh, Báo Hà Nam", ["Đài Phát thanh và Truyền hình tỉnh Hà Nam", "Báo Hà Nam"]),
+        ("Ủy ban MTTQ Việt Nam tỉnh", ["Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Hà Nam"]),
+        ("Đoàn TNCS Hồ Chí Minh tỉnh", ["Đoàn Thanh niên Cộng sản Hồ Chí Minh tỉnh Hà Nam"]),
+        ("Trung tâm Ươm tạo và Phát triển sáng tạo trẻ chủ trì", ["Trung tâm Ươm tạo và Phát triển sáng tạo trẻ"]),
+        ("Trung tâm Công tác xã hội tỉnh tổ chức lớp", ["Trung tâm Công tác xã hội tỉnh Hà Nam"]),
+        ("Công ty TNHH MTV Cấp nước Phủ Lý thực hiện", [
+            "Công ty trách nhiệm hữu hạn một thành viên Cấp nước Phủ Lý",
+        ]),
+        ("các Công ty TNHH MTV Thủy lợi sông Châu, sông Đáy", [
+            "Công ty trách nhiệm hữu hạn một thành viên Thủy lợi sông Châu",
+            "Công ty trách nhiệm hữu hạn một thành viên Thủy lợi sông Đáy",
+        ]),
+        ("BHXH tỉnh, LĐLĐ tỉnh", ["Bảo hiểm xã hội tỉnh Hà Nam", "Liên đoàn Lao động tỉnh Hà Nam"]),
+        # no bodies
+        ("các sở, ban, ngành liên quan", []),
+        ("các cơ sở giáo dục và trụ sở UBND", [OWN]),
+        ("phòng chống thiên tai, hội thảo, Ban hành", []),
+        ("phường Hội An, dãy Trường Sơn", []),
+        ("Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân", []),
+        ("số 15/KH-UBND và 3/HĐND-VX", []),
+    ],
+)  # fmt: skip
+def test_mentions(text: str, names: list[str]) -> None:
+    assert mentioned(text) == names
+
+
+def test_a_name_ends_where_its_paragraph_ends() -> None:
+    assert mentioned("Sở Tài chính\nKế hoạch năm") == ["Sở Tài chính"]
+    assert mentioned("Sở Giáo dục và\nĐào tạo", wrapped=True) == ["Sở Giáo dục và Đào tạo"]
+
+
+def test_district_document_resolves_its_own_bodies() -> None:
+    header = make_header("Ủy ban nhân dân huyện Lý Nhân", "tỉnh Hà Nam")
+    text = "UBND huyện giao phòng Nội vụ UBND huyện, Công an huyện báo cáo UBND tỉnh"
+    assert mentioned(text, header) == [
+        "Ủy ban nhân dân huyện Lý Nhân", "Phòng Nội vụ huyện Lý Nhân", "Công an huyện Lý Nhân", OWN,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("issuer", "province", "home"),
+    [
+        (OWN, None, Home("tỉnh Hà Nam")),
+        ("Ủy ban nhân dân thành phố Hà Nội", None, Home("thành phố Hà Nội")),
+        ("Ủy ban nhân dân thành phố Phủ Lý", "tỉnh Hà Nam", Home("tỉnh Hà Nam", "thành phố Phủ Lý")),
+        ("Huyện ủy Ba Tri", "Bến Tre", Home("tỉnh Bến Tre", "huyện Ba Tri")),
+        ("Ủy ban nhân dân xã Đức Trọng", "tỉnh Lâm Đồng", Home("tỉnh Lâm Đồng", None, "xã Đức Trọng")),
+        ("Sở Y tế", "tỉnh Hà Nam", Home("tỉnh Hà Nam")),
+        (None, None, Home()),
+    ],
+)
+def test_home(issuer: str | None, province: str | None, home: Home) -> None:
+    assert home_of(make_context(""), make_header(issuer, province)) == home
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "name"),
+    [
+        ("Giám đốc Sở Y tế", "Giám đốc", "Sở Y tế"),
+        ("Chủ tịch UBND tỉnh", "Chủ tịch", OWN),
+        ("CT, các PCT UBND tỉnh", "các PCT", OWN),
+        ("Chánh Văn phòng UBND tỉnh", "Chánh", f"Văn phòng {OWN}"),
+        ("Bộ trưởng Bộ Tài chính", "Bộ trưởng", "Bộ Tài chính"),
+        ("Thủ tướng Chính phủ", "Thủ tướng", "Chính phủ"),
+    ],
+)
+def test_posts_are_mentions_but_no_agencies(text: str, title: str, name: str) -> None:
+    (mention,) = agencies.find_mentions(make_context(text), make_header())
+    assert (mention.post, mention.title, mention.name) == (True, title, name)
+    assert reported(text) == []
+
+
+def test_no_post_behind_a_comma() -> None:
+    text = "đồng chí Giám đốc, Sở Y tế"
+    assert post_before(text, text.index("Sở")) == ""
+
+
+def test_each_body_is_reported_once_with_its_fullest_name() -> None:
+    text = (
+        "UBND tỉnh giao Sở LĐTBXH. Sở Lao động - Thương binh và Xã hội báo cáo Ủy ban nhân dân tỉnh Hà Nam. "
+        "Trung tâm Bảo trợ xã hội; Trung tâm Bảo trợ xã hội tỉnh. Mặt trận Tổ quốc; UBMTTQ tỉnh."
+    )
+    names = [name for name, _ in reported(text)]
+    assert names == [
+        OWN, LABOUR, "Trung tâm Bảo trợ xã hội tỉnh Hà Nam", "Ủy ban Mặt trận Tổ quốc tỉnh Hà Nam",
+    ]  # fmt: skip
+
+
+def test_two_names_of_one_class_are_one_group() -> None:
+    assert reported("UBND cấp huyện và UBND các huyện, thành phố; UBND cấp xã") == [
+        ("Ủy ban nhân dân các huyện, thành phố", "group"), ("Ủy ban nhân dân cấp xã", "group"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phòng Kế hoạch tổng hợp", "Công ty cổ phần Xây dựng Sông Nhuệ", "Trung tâm y tế", "Ban Chỉ đạo",
+        "UBND cùng cấp", "Sở ABC",
+    ],
+)  # fmt: skip
+def test_optional_kinds_are_not_reported(text: str) -> None:
+    assert reported(text) == []
+
+
+def test_an_abbreviation_that_the_document_explains() -> None:
+    context = make_context("Trung tâm Quản lý Hạ tầng đô thị (HTĐT) và Trung tâm Quản lý HTĐT tỉnh")
+    assert definitions(context) == {"HTĐT": "Hạ tầng đô thị"}
+    assert len(agencies.extract(context, make_header())) == 1
+
+
+def test_agency_id_is_of_the_table() -> None:
+    (item,) = agencies.extract(make_context("Sở Y tế"), make_header())
+    assert item.agency_id == "so-y-te"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (" tỉnh", [("named", "tỉnh Hà Nam")]),
+        (" tỉnh và các huyện", [("named", "tỉnh Hà Nam"), ("group", "các huyện")]),
+        (" các tỉnh, thành phố", [("group", "các tỉnh, thành phố")]),
+        (" các huyện và thành phố Phủ Lý", [("group", "các huyện"), ("named", "thành phố Phủ Lý")]),
+        (" cấp tỉnh", [("group", "cấp tỉnh")]),
+        (" huyện, xã", [("group", "huyện"), ("group", "xã")]),
+        (" xã hội", []),
+        (" của nhân dân", []),
+    ],
+)
+def test_places(text: str, places: list[tuple[str, str]]) -> None:
+    found = parse_places(text, 0, len(text), Home("tỉnh Hà Nam"))
+    assert [(place.kind, place.text) for place in found] == places
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["UBND", "tỉnh", "các", "Sở", "Y tế", ",", " và ", "Tài chính", "VP", ":", "Tỉnh ủy", "\n", "(", "cấp xã", "TT",
+         "Trung tâm", "Hà Nội", "Giám đốc", "Luật", "Công an", "-", "\t", "TU", "HĐND", "Đảng ủy", "a)", "1."]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=200), _PIECES.map(" ".join)))
+def test_any_text_gives_exact_spans(text: str) -> None:
+    context = make_context(text)
+    header = make_header()
+    last = 0
+    for mention in agencies.find_mentions(context, header):
+        assert last <= mention.start < mention.end <= len(text)
+        assert mention.name and mention.key
+        last = mention.start
+    items = agencies.extract(context, header)
+    assert [item.id for item in items] == [f"a{number}" for number in range(1, len(items) + 1)]
+    for item in items:
+        for evidence in item.evidence:
+            assert text[evidence.start : evidence.end] == evidence.quote
+
+
+@pytest.mark.parametrize("unit", ["Sở ", "UBND các huyện, ", "VP: Tỉnh ủy, ", "Đảng ủy ", "Trung tâm A và ", "Sở TTTTTTTT "])
+def test_time_is_linear(unit: str) -> None:
+    def seconds(size: int) -> float:
+        context = make_context(unit * (size // len(unit)))
+        began = time.perf_counter()
+        agencies.find_mentions(context, make_header())
+        return time.perf_counter() - began
+
+    seconds(2_000)
+    assert seconds(64_000) < 40 * max(seconds(8_000), 0.005)

@@ -1,0 +1,84 @@
+"""Divisions inside a body, which a plan gives work though they are no bodies of their own: `Phòng Nghiệp vụ`, `Văn phòng Sở`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vnplan_extract.extractors import naming
+from vnplan_extract.extractors.agencies import Mention
+from vnplan_extract.extractors.context import Context, one_line
+from vnplan_extract.text import LOWER, UPPER
+
+#: An office of a body that is named by its kind alone.
+_OFFICE = re.compile(
+    r"(?<!\w)(?:Văn phòng|Thanh tra)\s+(?:Sở|Bộ|Ban|Cục|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy)"
+    rf"(?!\w)(?! [{UPPER}])"
+)
+_ROOM = re.compile(rf"(?<![\w])(?<!Văn )(?<!văn )(?:Phòng|phòng)[^\S\t]+(?=[{UPPER}][{LOWER}])")
+#: How a room's name goes on: ` - `, ` và `, `, ` before a capital, or a word.
+_WORD = re.compile(
+    rf"(?P<link>[^\S\t]*[-–][^\S\t]*|,[^\S\t]+|[^\S\t]+(?:và|&)[^\S\t]+|[^\S\t]+)(?P<word>[{UPPER}{LOWER}][\w&]*)"
+)
+_FIRST_WORD = re.compile(r"[\w&]+")
+_MOST_WORDS = 12
+#: Words with which the next body of a list begins.
+_OTHER_BODY = frozenset("Ban Bộ Chi Cục Công Hội Phòng Sở Trung UBND Văn Đoàn Ủy".split())
+#: Words in lower case before which a room's name ends: the small words, and those with which its work begins.
+_BEHIND_NAME = frozenset(
+    "bố ban bảo báo bằng bị bổ cho chịu chuẩn chưa chỉ chủ chủ có cùng căn cần cập cử do duy giúp gồm hoàn hoặc hướng hỗ khi không kiểm"
+    " kịp là làm lập lựa mở nghiên này nâng nêu phân phải phối ra rà sẽ soạn tham theo thuộc thì thông thống thẩm thực tiếp tiến triển"
+    " trong trình trực tuyên tăng từ tổ tổng tại tích và vào về vận với xem xây xử yêu áp ký được đã đang đẩy đề để đến đôn đăng đảm"
+    " đánh đó đưa định đồng các của cấp chi chuyển".split()
+)  # fmt: skip
+
+
+def find(context: Context, mentions: list[Mention]) -> Iterator[Mention]:
+    """The divisions that are not among the mentions of bodies; each is a mention of its own, not an agency.
+
+    Args:
+        context: the document.
+        mentions: the bodies that are named, in the order of the text.
+    """
+    taken = [(mention.start, mention.end) for mention in mentions]
+    at = 0
+    spans = [match.span() for match in _OFFICE.finditer(context.text)]
+    spans += [(m.start(), _room_end(context, m.end())) for m in _ROOM.finditer(context.text)]
+    for start, end in sorted(spans):
+        while at < len(taken) and taken[at][1] <= start:
+            at += 1
+        if at < len(taken) and taken[at][0] < end:
+            continue
+        name = naming.dashes(one_line(context.flat[start:end]))
+        name = name[:1].upper() + name[1:]
+        yield Mention(
+            start, end, name, "named", key=f"{name.lower()}|", optional=True, rule="agency.division", confidence=0.8
+        )
+
+
+def _room_end(context: Context, begin: int) -> int:
+    """Where the name of a room ends whose first word begins at `begin`; it does not run out of its block."""
+    block = context.block_at(begin)
+    limit = block.end if block is not None else len(context.text)
+    first = _FIRST_WORD.match(context.text, begin, limit)
+    end = first.end() if first else begin
+    for _ in range(_MOST_WORDS):
+        match = _WORD.match(context.text, end, limit)
+        if match is None:
+            break
+        word, link = match["word"], match["link"].strip()
+        capital = word[0].isupper()
+        if link == "," and not _continues_list(context.flat, match.end()):
+            break
+        if (not capital and (link or word in _BEHIND_NAME)) or word in _OTHER_BODY:
+            break
+        end = match.end()
+    return end
+
+
+_LISTED = re.compile(rf"(?:\s+[{LOWER}]+){{0,3}}\s+và\s+[{UPPER}]")
+
+
+def _continues_list(flat: str, at: int) -> bool:
+    """Whether behind a comma's word the name goes on with `và`: `Phòng Văn hóa, Khoa học và Thông tin`."""
+    return _LISTED.match(flat, at) is not None

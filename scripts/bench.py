@@ -49,16 +49,8 @@ def median_seconds(action: Callable[[], object], runs: int = 5) -> float:
 
 def make_plans(count: int, folder: Path) -> list[Path]:
     """Make `count` plans as text in `folder`."""
-    command = [
-        sys.executable,
-        ROOT / "scripts/make_fixtures.py",
-        "--many",
-        str(count),
-        "--out",
-        folder,
-        "--format",
-        "txt",
-    ]
+    script = str(ROOT / "scripts/make_fixtures.py")
+    command = [sys.executable, script, "--many", str(count), "--out", str(folder), "--format", "txt"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return sorted(folder.rglob("*.txt"))
 
@@ -84,7 +76,7 @@ def text() -> None:
     segmentation = median_seconds(lambda: [word_tokenize(sentence) for sentence in sentences], 3)
     recognition = median_seconds(lambda: [ner(sentence) for sentence in sentences], 3)
     print(
-        f"underthesea word segmentation    {size / segmentation:8.1f} KB/s a core (a sentence at a time, {size:.0f} KB of the same text)"
+        f"underthesea word segmentation    {size / segmentation:8.1f} KB/s a core (by sentence, {size:.0f} KB of the text)"
     )
     print(f"underthesea NER                  {size / recognition:8.1f} KB/s a core (the same)")
 

@@ -1,10 +1,10 @@
-"""Extract checked, structured records from Vietnamese administrative plans.
+r"""Extract checked, structured records from Vietnamese administrative plans.
 
 Four verbs: `extract` gives the record of one document, `extract_text` its normalised text,
 `convert_all` the records of many, `convert` writes them to a folder.
 
 >>> import vnplan_extract
->>> record = vnplan_extract.extract("Số: 12/KH-UBND\\nKẾ HOẠCH\\nTrồng cây năm 2024\\n".encode())
+>>> record = vnplan_extract.extract("Số: 12/KH-UBND\nKẾ HOẠCH\nTrồng cây năm 2024\n".encode())
 >>> record.header.number
 '12/KH-UBND'
 """
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def extract(source: str | Path | bytes, *, limits: Limits | None = None) -> Record:
-    """The record of one document.
+    r"""The record of one document.
 
     Args:
         source: the path of a file, or the bytes of one.
@@ -41,7 +41,7 @@ def extract(source: str | Path | bytes, *, limits: Limits | None = None) -> Reco
     Raises:
         PlanError: the file is not there or may not be read (E201, E202).
 
-    >>> extract("KẾ HOẠCH\\nDạy bơi cho trẻ em năm 2025\\n".encode()).header.period.end
+    >>> extract("KẾ HOẠCH\nDạy bơi cho trẻ em năm 2025\n".encode()).header.period.end
     '2025'
     """
     return next(convert_all([source], limits=limits))
@@ -85,7 +85,7 @@ def extract_text(source: str | Path | bytes, *, limits: Limits | None = None) ->
 def convert(
     paths: Iterable[str | Path], out: str | Path, *, jobs: int = 1, limits: Limits | None = None
 ) -> list[Converted]:
-    """Write the records of files and folders to `out/records/`.
+    r"""Write the records of files and folders to `out/records/`.
 
     Args:
         paths: files, and folders that are read recursively.
@@ -102,7 +102,7 @@ def convert(
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     plan = pathlib.Path(folder, "plan.txt")
-    ...     _ = plan.write_text("KẾ HOẠCH\\nTrồng cây năm 2024", encoding="utf-8")
+    ...     _ = plan.write_text("KẾ HOẠCH\nTrồng cây năm 2024", encoding="utf-8")
     ...     [done.status.value for done in convert([plan], pathlib.Path(folder, "out"))]
     ['ok']
     """

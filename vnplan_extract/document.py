@@ -88,6 +88,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class FontRun:
+    """A stretch of the text and the name of its font as the file gives it (`.VnTime`, `VNI-Times`).
+
+    The name is evidence of how the letters are stored (`normalise/encodings`). Neighbouring runs of one font are
+    one run; text whose font is unknown is in no run.
+    """
+
+    start: int
+    end: int
+    font: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page. A text file or a DOCX is one page without a size."""
 
@@ -114,6 +127,8 @@ class Document:
     pages: tuple[Page, ...]
     tables: tuple[Table, ...] = ()
     encodings: tuple[str, ...] = ()
+    #: In order, without overlap.
+    fonts: tuple[FontRun, ...] = ()
     problems: tuple[PlanError, ...] = field(default=(), compare=False)
     #: True where a line break is a break of a visual line and not of a paragraph.
     wrapped: bool = False
@@ -132,7 +147,7 @@ class Document:
     def with_text(self, text: Text) -> Document:
         """This document over `text`, an edited form of its present text.
 
-        Every offset of pages, lines, words and cells is carried over.
+        Every offset of pages, lines, words, cells and font runs is carried over.
 
         Args:
             text: must come from this document's own text by `Text.apply`.
@@ -163,7 +178,8 @@ class Document:
             text=text,
             pages=tuple(moved_page(*pair) for pair in zip(self.pages, starts[1:], strict=True)),
             tables=tuple(moved(table, cells=tuple(moved(cell) for cell in table.cells)) for table in self.tables),
+            fonts=tuple(moved(run) for run in self.fonts),
         )
 
 
-_Placed = TypeVar("_Placed", Page, Line, Word, Cell, Table)
+_Placed = TypeVar("_Placed", Page, Line, Word, Cell, Table, FontRun)

@@ -23,7 +23,7 @@ PIPELINE = "rules-1"
 
 
 def run(data: bytes, name: str, *, limits: Limits | None = None) -> Record:
-    """One document in, one record out.
+    r"""One document in, one record out.
 
     Args:
         data: the bytes of the file.
@@ -33,7 +33,7 @@ def run(data: bytes, name: str, *, limits: Limits | None = None) -> Record:
     Returns:
         the record; its status says what became of the document.
 
-    >>> record = run("KẾ HOẠCH\\nTrồng cây năm 2024\\n\\nI. MỤC ĐÍCH\\n1. Trồng 500 cây.\\n".encode(), "ke-hoach.txt")
+    >>> record = run("KẾ HOẠCH\nTrồng cây năm 2024\n\nI. MỤC ĐÍCH\n1. Trồng 500 cây.\n".encode(), "ke-hoach.txt")
     >>> record.status.value, record.header.doc_type, record.header.title
     ('ok', 'Kế hoạch', 'Trồng cây năm 2024')
     """
@@ -66,7 +66,16 @@ def read_document(data: bytes, name: str, limits: Limits | None = None) -> Docum
 def extract_record(document: Document) -> Record:
     """Extract every field of a document that was read and normalised."""
     from vnplan_extract.extractors import (
-        agencies, budget, citations, deadlines, findings, header, outline, tables, targets, tasks,
+        agencies,
+        budget,
+        citations,
+        deadlines,
+        findings,
+        header,
+        outline,
+        tables,
+        targets,
+        tasks,
     )  # fmt: skip
     from vnplan_extract.extractors.context import Context
     from vnplan_extract.record import Record
@@ -106,9 +115,9 @@ def extract_record(document: Document) -> Record:
 
 
 def extract_header(text: str) -> Header:
-    """The header of a plain text.
+    r"""The header of a plain text.
 
-    >>> extract_header("Số: 12/KH-UBND\\nAn Bình, ngày 05 tháng 3 năm 2024\\nKẾ HOẠCH\\nTrồng cây").number
+    >>> extract_header("Số: 12/KH-UBND\nAn Bình, ngày 05 tháng 3 năm 2024\nKẾ HOẠCH\nTrồng cây").number
     '12/KH-UBND'
     """
     from vnplan_extract.extractors import header

@@ -48,11 +48,15 @@ class Item(_Model):
 
 
 class Period(_Model):
+    """The years that a plan covers."""
+
     start: IsoDate | None = None
     end: IsoDate | None = None
 
 
 class Signer(_Model):
+    """Who signed, in what post, with what authority."""
+
     name: str | None = None
     position: str | None = None
     authority: str | None = None
@@ -140,6 +144,8 @@ class BudgetItem(Item):
 
 
 class TableCell(_Model):
+    """One amount under its row and its column."""
+
     row: str
     column: str
     amount_vnd: int
@@ -179,6 +185,8 @@ class Finding(Item):
 
 
 class OutlineEntry(_Model):
+    """One heading; `start` and `end` bound what stands under it."""
+
     number: str | None
     title: str
     level: int = Field(ge=1)
@@ -187,6 +195,8 @@ class OutlineEntry(_Model):
 
 
 class Source(_Model):
+    """The file that the record was made from."""
+
     name: str = Field(pattern=r"^[^/]*$", description="file name only, never a path")
     sha256: str
     bytes: int
@@ -195,6 +205,8 @@ class Source(_Model):
 
 
 class PageInfo(_Model):
+    """One page: its size in points, its part of the text, where that came from."""
+
     number: int
     width: float | None = None
     height: float | None = None
@@ -206,12 +218,16 @@ class PageInfo(_Model):
 
 
 class Problem(_Model):
+    """What went wrong, by its code in the table of errors."""
+
     code: str
     message: str
     page: int | None = None
 
 
 class ProducedBy(_Model):
+    """What made the record."""
+
     version: str
     pipeline: str
     models: dict[str, str] = Field(default_factory=dict)

@@ -241,7 +241,8 @@ def test_any_text_gives_exact_spans(text: str) -> None:
     last = 0
     for mention in agencies.find_mentions(context, header):
         assert last <= mention.start < mention.end <= len(text)
-        assert mention.name and mention.key
+        assert mention.name
+        assert mention.key
         last = mention.start
     items = agencies.extract(context, header)
     assert [item.id for item in items] == [f"a{number}" for number in range(1, len(items) + 1)]
@@ -250,7 +251,9 @@ def test_any_text_gives_exact_spans(text: str) -> None:
             assert text[evidence.start : evidence.end] == evidence.quote
 
 
-@pytest.mark.parametrize("unit", ["Sở ", "UBND các huyện, ", "VP: Tỉnh ủy, ", "Đảng ủy ", "Trung tâm A và ", "Sở TTTTTTTT "])
+@pytest.mark.parametrize(
+    "unit", ["Sở ", "UBND các huyện, ", "VP: Tỉnh ủy, ", "Đảng ủy ", "Trung tâm A và ", "Sở TTTTTTTT "]
+)
 def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
         context = make_context(unit * (size // len(unit)))

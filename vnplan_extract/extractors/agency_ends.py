@@ -30,7 +30,7 @@ _CODE_NEXT = re.compile(rf"\s+(?P<code>[{UPPER}][{UPPER}&.\-]+)(?!\w)")
 #: Numbers stand inside a name only behind these (`khu vực 1`), and in names of companies.
 _BEFORE_NUMBER = frozenset({"số", "vực", "vùng", "tra", "loại", "hạng", "quân"})
 #: Capitalised words that go on with no name.
-_NOT_FURTHER = frozenset({"tỉnh", "thành", "huyện", "tp", "trung", "quý", "năm"})
+_NOT_FURTHER = frozenset({"tỉnh", "thành", "huyện", "tp", "trung", "quý", "năm", "địa", "số", "điện"})
 _LOWER_BEGINS = frozenset({"chi cục", "cục", "trung tâm", "công ty"})
 
 
@@ -101,10 +101,12 @@ class NameEnds:
             lower = 0 if is_capital(word) else lower + 1
             if lower > 9:
                 return after
-            previous = word.lower()
+            behind, previous = previous, word.lower()
             at = token.end()
             if previous != "và":
                 end = at
+            if (behind, previous) == ("việt", "nam"):
+                break
         if not begun and capitals == 0:
             # A name all in lower case is one only where a place closes it.
             closed = head not in ("trung tâm", "công ty") or self.places(end, limit)
@@ -118,7 +120,7 @@ class NameEnds:
 
     def _first_word(self, token: re.Match[str], head: str, limit: int) -> bool:
         word = token["word"]
-        if not is_capital(word) and (head not in _LOWER_BEGINS or word in STOP or word == "và"):
+        if not is_capital(word) and (head not in _LOWER_BEGINS or word in STOP or word in ("và", "trưởng")):
             return False
         return not BEGINS_BODY.match(self.flat, token.start("word"), limit) or head in ("liên hiệp", "ban", "hội")
 
@@ -135,7 +137,7 @@ class NameEnds:
             return company or not words or not known_province(self.flat, token.start(), limit)
         if bare == "và":
             return self._and_inside(token.end(), limit, bool(capitals) and lower == 0)
-        if word.isdigit():
+        if word[0].isdigit():
             return previous in _BEFORE_NUMBER or "công ty" in head
         pair = (bare, self._word_at(token.end(), limit))
         if bare in STOP and pair not in ALLOWED and (previous, bare) not in ALLOWED_BEHIND:

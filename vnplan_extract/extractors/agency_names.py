@@ -139,9 +139,7 @@ _DISTRICT_NAME = re.compile(rf"\s+(?P<name>[{UPPER}]\w*(?:\s+[{UPPER}]\w*){{0,2}
 _NEXT_ITEM = re.compile(r"\s*(?:,|;|và(?=\s)|&)\s*(?:và\s+)?")
 _AFTER_ITEM = re.compile(r"\s*(\w+)")
 _CAPITALISED = rf"[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]*)"
-_PROPER = re.compile(
-    rf"\s*(?P<name>(?:[{LOWER}]+\s+)?{_CAPITALISED}{{0,3}})(?=\s*(?:[,;.)]|và\s|$|\s[{LOWER}]))"
-)
+_PROPER = re.compile(rf"\s*(?P<name>(?:[{LOWER}]+\s+)?{_CAPITALISED}{{0,3}})(?=\s*(?:[,;.)]|và\s|$|\s[{LOWER}]))")
 _PROPER_TAIL = re.compile(rf"(?P<kind>[{LOWER}]+)\s+{_CAPITALISED}*$")
 _JOINT = re.compile(r"\s*(?:,|và(?=\s))")
 #: A line that goes on in lower case goes on with the name too.

@@ -109,6 +109,7 @@ SCHOOL = re.compile(
 )
 SEPARATED = re.compile(r"\s*[,/]")
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -141,8 +142,7 @@ STOP_PAIRS = _pairs(
 )
 #: Of these, pairs that are parts of names more often than verbs where a word in lower case stands before them.
 NOUN_PAIRS = _pairs(
-    "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;"
-    "khắc phục"
+    "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;khắc phục"
 )
 #: What follows a verb of NOUN_PAIRS as its object, and so ends the name before it.
 OBJECTS = _words("kế chương dự các những một lớp và phương báo nội tốt hồ công")

@@ -88,6 +88,10 @@ _STYLES = {
     "parenthesis": Style.PARENTHESIS, "star": Style.STAR, "dash": Style.DASH, "plus": Style.PLUS,
 }  # fmt: skip
 _BULLETS = {Style.STAR: "*", Style.DASH: "-", Style.PLUS: "+"}
+#: Words with which the label of a task begins.
+_LABEL_WORDS = (
+    "Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Kinh phí|Dự toán|Sản phẩm|Chủ trì|Phối hợp|Địa điểm|Đối tượng|Thành phần"
+)
 # Where an item can begin inside a line: text pasted from web pages runs its paragraphs together.
 _INLINE = re.compile(
     rf"""(?<=[\s])(?:
@@ -98,6 +102,7 @@ _INLINE = re.compile(
       | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[{UPPER}])
       | [a-zđ]\)(?=\s+[{UPPER}])
       | (?<=[.;:”"…]\s)[-–+*](?=\s+[{UPPER}\d])
+      | [-–+](?=\s+(?:{_LABEL_WORDS})[^.;:]{{0,30}}:)
       | N[ơƠ][iI]\s[nN][hH][ậẬ][nN]\s?:
       | (?<=[{UPPER}]{{2}}\s)[{UPPER}][{LOWER}]\w*(?=\s+[{LOWER}])
     )""",
@@ -117,11 +122,7 @@ _ZONE = re.compile(
     r"|(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|THÔNG BÁO|BÁO CÁO)\s*:?\s*$"
 )
 #: Lines that begin with a label of a task: each is a paragraph, even where the line above does not look ended.
-_LABEL_LINE = re.compile(
-    r"(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Kinh phí|Dự toán|Sản phẩm|Chủ trì|Phối hợp|Địa điểm|Đối tượng"
-    r"|Thành phần)"
-    r"(?:[^\S\n]+[^\s:.;,]+){0,5}\s*:"
-)
+_LABEL_LINE = re.compile(rf"(?:{_LABEL_WORDS})(?:[^\S\n]+[^\s:.;,]+){{0,5}}\s*:")
 _RECIPIENTS = re.compile(r"nơi\s+nhận", re.IGNORECASE)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
@@ -261,17 +262,20 @@ class _Lines:
         if first < self.number_end or (self.quotes and self.quotes.hold(first)):
             return False
         if number:
-            return self._item_begins(first, *_style_of(number))
+            return self._item_begins(first, previous, *_style_of(number))
         if _ZONE.match(self.flat, first, end) or _LABEL_LINE.match(self.flat, first, end):
             return True
         return self._paragraph_begins(first, end, previous)
 
-    def _item_begins(self, first: int, style: Style, number: str) -> bool:
+    def _item_begins(self, first: int, previous: tuple[int, int], style: Style, number: str) -> bool:
         """Whether the number at the beginning of a wrapped line is an item's, not part of a sentence."""
         before = self.flat[max(0, first - 40) : first].rstrip()
         ended = not before or before[-1] in _ENDS
         if style in _BULLETS:
-            return ended or self.flat[first + 1 : first + 3].strip()[:1].isupper()
+            # A dash inside a name can come to stand at the beginning of a line; that line's words did not fit above.
+            word = self.flat[first : first + 20].split()[0]
+            broken_early = previous[1] - previous[0] + len(word) + 1 < self.width * 0.9
+            return ended or (broken_early and self.flat[first + 1 : first + 3].strip()[:1].isupper())
         return not _REFERENCE.search(before) and (ended or self.places.continues(style, number))
 
     def _paragraph_begins(self, first: int, end: int, previous: tuple[int, int]) -> bool:

@@ -34,9 +34,7 @@ _AMENDING = re.compile(
 )
 _AMENDS = re.compile(r"\s+[Ss]ửa đổi\s*(?:,|và)?\s*bổ sung")
 _INNER_LAW = re.compile(r"\s*(?:các\s+)?(?P<kind>Bộ [Ll]uật|Luật|luật|Pháp lệnh)(?!\w)")
-_INNER_NUMBER = re.compile(
-    r"\s+số\s+\d{1,3}/(?:19|20)\d\d/QH\d{1,2}(?=\s*(?:,|và)\s*(?:Bộ\s+luật|Luật|luật)\s)"
-)
+_INNER_NUMBER = re.compile(r"\s+số\s+\d{1,3}/(?:19|20)\d\d/QH\d{1,2}(?=\s*(?:,|và)\s*(?:Bộ\s+luật|Luật|luật)\s)")
 _INNER_JOINT = re.compile(r"\s*(?:,|và)\s*(?=(?:Bộ [Ll]uật|Luật|luật|Pháp lệnh)\s)")
 _CLOSING_DATE = re.compile(r"\s*,?\s*(?:số\s+\d|ngày\s|năm\s+\d)")
 _NEXT_NAME = re.compile(rf"\s*(?:,|;|và)\s+(?=[{UPPER}])")
@@ -206,8 +204,8 @@ class _Laws:
         while words and words[-1].lower() == "và":
             words.pop()
             ends.pop()
-        if not words:
-            return None
+        if len(words) < 2:
+            return None  # the laws with names of one syllable are in the table
         name = self._expanded(" ".join(self.flat[at : ends[-1]].split()))
         return ends[-1], f"{kind} {name}", 0.75
 

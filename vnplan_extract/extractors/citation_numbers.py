@@ -40,7 +40,8 @@ _NO = re.compile(r"(?<!\w)(?:[Ss]ố|SỐ)\s*[:.]?\s*$")
 _OWN_NO = re.compile(r"(?:Số|SỐ)\s*:\s*$")
 #: Words between the kind and `số` that the kind is printed with, though it is not named by them.
 _QUALIFIED = (
-    r"(?:\s+(?:phối\s+hợp|hành\s+động|kết\s+luận|liên\s+ngành|liên\s+tịch|liên\s+sở|chuyên\s+đề|khung|chung|tổng\s+thể))?"
+    r"(?:\s+(?:phối\s+hợp|hành\s+động|kết\s+luận|liên\s+ngành|liên\s+tịch|liên\s+sở|chuyên\s+đề|khung|chung"
+    r"|tổng\s+thể))?"
 )
 _MORE_KINDS = ("Chương trình phối hợp", "Chương trình hành động", "Văn bản", "Kết luận", "Bản tin", "Sắc lệnh")
 _AFTER_LAW = re.compile(r"[\s,(]*(?:(?:luật\s+)?số\s*:?)?\s*", re.IGNORECASE)
@@ -142,6 +143,8 @@ class NumberReader:
             return False
         if _NO.search(self.flat[max(0, reference.start - 12) : reference.start]):
             return True
+        if " " in self.flat[reference.start : reference.end].split("/")[0]:
+            return False  # the end of a number torn apart, `15 1 /2018/NĐ-CP`
         reference.confidence = 0.85
         local = any(code in _LOCAL for code in parsed.issuer_codes)
         if parsed.type is not None:

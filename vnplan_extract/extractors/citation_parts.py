@@ -17,7 +17,7 @@ _PINPOINT_WINDOW = 160
 _PINPOINT = re.compile(
     r"(?:(?:[đĐ]iểm|[kK]hoản|Điều|điều|ĐIỀU|[cC]hương|[mM]ục|tiết|[pP]hần|Phụ\s+lục|đoạn)\s+\w{1,8}"
     r"(?:\s*\([^()]{1,90}\))?"
-    r"(?:\s*(?:,|và|;|đến|-|–)\s*(?:[\dIVX]{1,3}[a-zđ]?|[a-zđ])(?![\w/]))*[\s,;]*(?:và\s+)?)+"
+    r"(?:\s*(?:,|và|;|đến|-|–)\s*(?:[\dIVX]{1,3}[a-zđ]?|[a-zđ])(?![\w/]))*[\s,;]*(?:và\s+)?(?:các\s+)?)+"
     r"(?:của|tại|trong|thuộc)?\s*(?:các\s+)?$"
 )
 _ARTICLE = re.compile(

@@ -12,10 +12,10 @@ from vnplan_extract.text import LOWER, UPPER
 
 #: An office of a body that is named by its kind alone.
 _OFFICE = re.compile(
-    r"(?<!\w)(?:Văn phòng|Thanh tra)\s+(?:Sở|Bộ|Ban|Cục|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy)"
+    r"(?<!\w)(?:Văn\s+phòng|Thanh\s+tra)\s+(?:Sở|Bộ|Ban|Cục|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy)"
     rf"(?!\w)(?! [{UPPER}])"
 )
-_ROOM = re.compile(rf"(?<![\w])(?<!Văn )(?<!văn )(?:Phòng|phòng)[^\S\t]+(?=[{UPPER}][{LOWER}])")
+_ROOM = re.compile(rf"(?<!\w)(?<!Văn\s)(?<!văn\s)(?:Phòng|phòng)[^\S\t]+(?=[{UPPER}][{LOWER}])")
 #: How a room's name goes on: ` - `, ` và `, `, ` before a capital, or a word.
 _WORD = re.compile(
     rf"(?P<link>[^\S\t]*[-–][^\S\t]*|,[^\S\t]+|[^\S\t]+(?:và|&)[^\S\t]+|[^\S\t]+)(?P<word>[{UPPER}{LOWER}][\w&]*)"
@@ -23,7 +23,9 @@ _WORD = re.compile(
 _FIRST_WORD = re.compile(r"[\w&]+")
 _MOST_WORDS = 12
 #: Words with which the next body of a list begins.
-_OTHER_BODY = frozenset("Ban Bộ Chi Cục Công Hội Phòng Sở Trung UBND Văn Đoàn Ủy".split())
+_OTHER_BODY = re.compile(
+    r"(?:Ban|Bộ|Cục|Chi cục|Công an|Công ty|Công đoàn|Hội|Phòng|Sở|Trung tâm|UBND|Ủy ban|Văn phòng|Đoàn)(?!\w)"
+)
 #: Words in lower case before which a room's name ends: the small words, and those with which its work begins.
 _BEHIND_NAME = frozenset(
     "bố ban bảo báo bằng bị bổ cho chịu chuẩn chưa chỉ chủ chủ có cùng căn cần cập cử do duy giúp gồm hoàn hoặc hướng hỗ khi không kiểm"
@@ -70,7 +72,7 @@ def _room_end(context: Context, begin: int) -> int:
         capital = word[0].isupper()
         if link == "," and not _continues_list(context.flat, match.end()):
             break
-        if (not capital and (link or word in _BEHIND_NAME)) or word in _OTHER_BODY:
+        if (not capital and (link or word in _BEHIND_NAME)) or _OTHER_BODY.match(context.flat, match.start("word")):
             break
         end = match.end()
     return end

@@ -22,6 +22,7 @@ from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.record import Agency, BudgetItem, Deadline, Target, Task
+from vnplan_extract.text import LOWER, UPPER
 
 _BODY_WORDS = r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|sở|ngành|phòng|ban))"
 _LABELS = (
@@ -47,9 +48,14 @@ _IMPLEMENTATION = re.compile(
 )
 #: Sections that tell what is or was, or what is aimed at, and assign nothing.
 _NO_TASKS = re.compile(
-    r"thực\s+trạng|tình\s+hình|kết\s+quả\s+(?:đạt|thực)|đánh\s+giá\s+(?:chung|tình|kết)|đặc\s+điểm|mục\s+đích|mục\s+tiêu|quan\s+điểm|khó\s+khăn|hạn\s+chế|nguyên\s+nhân|căn\s+cứ|sự\s+cần\s+thiết|chỉ\s+tiêu|phạm\s+vi|đối\s+tượng"
+    r"(?:thực|hiện)\s+trạng|tình\s+hình|kết\s+quả\s+(?:đạt|thực)|đánh\s+giá\s+(?:chung|tình|kết)|đặc\s+điểm|mục\s+đích|mục\s+tiêu|quan\s+điểm|khó\s+khăn|hạn\s+chế|nguyên\s+nhân|căn\s+cứ|sự\s+cần\s+thiết|chỉ\s+tiêu|phạm\s+vi|đối\s+tượng"
 )
 _FUNDING = re.compile(r"(?:nguồn\s+)?(?:kinh\s+phí|nguồn\s+vốn|dự\s+toán|nguồn\s+lực\s+tài\s+chính)", re.IGNORECASE)
+#: Labels of what is no work.
+_NO_WORK_LABEL = re.compile(
+    r"(?:địa\s+(?:điểm|chỉ)|thành\s+phần|đối\s+tượng|hình\s+thức|ghi\s+chú|liên\s+hệ|điện\s+thoại)(?:\s[^:.;]{0,40})?:",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(
     r"(?:(?:đề\s+nghị|giao|yêu\s+cầu|phân\s+công|trách\s+nhiệm(?:\s+của)?|đối\s+với|kính\s+đề\s+nghị|thường\s+trực|nhiệm\s+vụ\s+của|lãnh\s+đạo|thủ\s+trưởng|giám\s+đốc|chủ\s+tịch|trưởng|các|đồng\s+chí|ban\s+giám\s+đốc)\s*:?\s+)*",
     re.IGNORECASE,
@@ -64,11 +70,10 @@ _LIST_GAP = re.compile(
     r"(?:[\s,;:/&()\-–]|\b(?:và|với|cùng|các|những|một\s+số|sở|ban|ngành|bộ|hội|đoàn\s+thể|cơ\s+quan|đơn\s+vị|địa\s+phương|tổ\s+chức|liên\s+quan|có|khác|chức\s+năng"
     r"|chuyên\s+môn|trực\s+thuộc|thuộc|tỉnh|huyện|thành\s+phố|thị\s+xã|xã|phường|phòng|chính\s+trị|xã\s+hội|doanh\s+nghiệp|trong|cấp|lực\s+lượng|cá\s+nhân|chủ\s+đầu\s+tư|nhà\s+thầu|hoặc|Trung\s+ương|trung\s+ương|Sở|Ban|Bộ|Hội|UBMTTQVN|đó|gồm|như|sau|theo)\b)*"
 )
-_VERBS = re.compile(
-    r"\s*[,:]?\s*(?:\([^)]{0,60}\)\s*)?(?:(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|là\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối)|làm\s+(?:đầu\s+mối|chủ)|chủ\s+trì|chủ\s+động|phối\s+h?ợ?p?|tham\s+mưu|đôn\s+đốc|"
-    r"hướng\s+dẫn|chỉ\s+đạo|tổ\s+chức|xây\s+dựng|triển\s+khai|thực\s+hiện|theo\s+dõi|kiểm\s+tra|rà\s+soát|tổng\s+hợp|căn\s+cứ|bố\s+trí|cân\s+đối|đẩy\s+mạnh|tăng\s+cường|tiếp\s+tục|tuyên\s+truyền|vận\s+động|"
-    r"thẩm\s+định|báo\s+cáo|cung\s+cấp|tập\s+trung|khẩn\s+trương|chuẩn\s+bị|lập|quản\s+lý|đảm\s+bảo|bảo\s+đảm|nghiên\s+cứu|hằng\s+năm|hàng\s+năm|trên\s+cơ\s+sở|theo\s+chức\s+năng|định\s+kỳ|phân\s+công|giám\s+sát|huy\s+động|tham\s+gia|đưa|duy\s+trì|phát\s+hành|đăng\s+tải|thông\s+báo|tiếp\s+nhận|cử|trình|đề\s+xuất|cập\s+nhật|hỗ\s+trợ|đào\s+tạo|lồng\s+ghép|bám\s+sát|làm\s+tốt|quán\s+triệt|phổ\s+biến|giúp|trong\s+phạm\s+vi|phát\s+huy|ban\s+hành|hoàn\s+thiện|hoàn\s+thành|chủ\s+đầu\s+tư|sử\s+dụng|thống\s+nhất|xem\s+xét|đánh\s+giá|vận\s+hành|quyết\s+định|phối|trong\s+(?:công\s+tác|việc))(?!\w)|:)",
-    re.IGNORECASE,
+#: What follows a body that is the subject of no work: `đã …`, `của …`, `gồm …`.
+_NO_WORK = re.compile(
+    r"(?:đã|vừa|đang|hiện|được(?!\s+giao)|bị|gồm|bao\s+gồm|của|tại|năm|thuộc|với|cũng|còn|vẫn|như|mà|nếu|để|do|khi|nhằm|về|này|trên|nêu|theo\s+quy|từ|đến|sẽ\s+được"
+    r"|là(?!\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối|thường\s+trực|chủ))|có(?!\s+(?:trách\s+nhiệm|nhiệm\s+vụ|kế\s+hoạch|giải\s+pháp|văn\s+bản|biện\s+pháp)))(?!\w)"
 )
 _CLOSING = re.compile(r"(?:trên\s+đây\s+là|trong\s+quá\s+trình|yêu\s+cầu\s+(?:các|thủ)|căn\s+cứ\s+(?:nội\s+dung\s+)?kế\s+hoạch|đề\s+nghị\s+các)", re.IGNORECASE)
 _BINDING = re.compile(r"chịu\s+trách\s+nhiệm\s+(?:thi\s+hành|thực\s+hiện)\s+(?:quyết\s+định|nghị\s+quyết|chỉ\s+thị)", re.IGNORECASE)
@@ -453,7 +458,7 @@ def _item(context: Context, bodies: _Bodies, block: Block, region: list[Block], 
     if not block.numbered and not (block.style in (Style.DASH, Style.STAR, Style.PLUS) and _under_heading(context, block)):
         return None
     own = flat[block.body : block.end]
-    if _BINDING.search(own) or _FUNDING.match(own) or (_CLOSING.match(own) and not block.numbered):
+    if _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own) or (_CLOSING.match(own) and not block.numbered):
         return None
     lead = _leading(context, bodies, block, kind)
     source: Block | None = None
@@ -507,11 +512,37 @@ def _leading(context: Context, bodies: _Bodies, block: Block, kind: str = "tasks
         listed = bodies.listed(context, begin, block.end)
         if not listed:
             continue
-        end = _skip_vague(flat, listed[-1].end, block.end)
-        rest = flat[end : block.end]
-        if not rest.strip(" .:;") or given or _VERBS.match(rest) or re.match(r"\s*[.:;,(]", rest):
+        if given or _works(flat, listed[-1].end, block.end):
             return listed
+        # An unknown name goes on with the list: `Sở A, Khu quản lý B: …`.
+        if heading := _NAMES_AND_COLON.match(flat, listed[-1].end, block.end):
+            return listed + bodies.within(listed[-1].end, heading.end())
     return []
+
+
+def _works(flat: str, end: int, limit: int, alone: bool = True) -> bool:
+    """Whether bodies named up to `end` are heading of an item or subject of the work that follows.
+
+    Args:
+        flat: the text.
+        end: where the list of bodies ends.
+        limit: where their item ends.
+        alone: whether they may stand without work behind them.
+    """
+    begin = _skip_vague(flat, end, limit)
+    if ":" in flat[end:begin]:
+        return not flat[begin : begin + 1].isdigit()  # `Trung tâm …: 0243.…` is a telephone's number
+    mark = _MARK.match(flat, begin, limit)
+    begin = mark.end() if mark else begin
+    if begin >= limit or not flat[begin:limit].strip(" .:;"):
+        return alone
+    if flat[begin] in ":(" :
+        return alone or flat[begin] == ":"
+    return flat[begin].islower() and not _NO_WORK.match(flat, begin, limit)
+
+
+_NAMES_AND_COLON = re.compile(rf"\s*[,;](?:\s*(?:[{UPPER}][\w.&]*|[{LOWER}]{{1,7}}|[-–,();]))+?\s*:(?=\s*\D)")
+_MARK = re.compile(r"\s*[,.;]?\s*(?:\([^)]{0,60}\)\s*)?")
 
 
 def _skip_vague(flat: str, start: int, end: int) -> int:
@@ -541,7 +572,7 @@ def _assigned_below(context: Context, bodies: _Bodies, region: list[Block]) -> t
                 here += listed
         for match in _NEXT_SENTENCE.finditer(flat, part.body, part.end):
             listed = bodies.listed(context, match.end(), part.end)
-            if listed and _VERBS.match(flat, listed[-1].end, part.end):
+            if listed and _works(flat, listed[-1].end, part.end, alone=False):
                 here += listed
         if here and source is None:
             source = part

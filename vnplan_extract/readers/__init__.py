@@ -67,6 +67,7 @@ def read(data: bytes, name: str, limits: Limits, *, progress: Progress | None = 
         pages=content.pages,
         tables=content.tables,
         encodings=content.encodings,
+        fonts=content.fonts,
         problems=content.problems,
         wrapped=content.wrapped,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vnplan_extract.document import Page, Table
+from vnplan_extract.document import FontRun, Page, Table
 from vnplan_extract.errors import PlanError
 
 #: Called with (pages done, pages in all).
@@ -20,5 +20,6 @@ class Content:
     pages: tuple[Page, ...]
     tables: tuple[Table, ...] = ()
     encodings: tuple[str, ...] = ()
+    fonts: tuple[FontRun, ...] = ()
     problems: tuple[PlanError, ...] = ()
     wrapped: bool = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from vnplan_extract.extractors.agency_places import UPPER, Home, province_of
+from vnplan_extract.extractors.agency_places import UPPER, Home, known_province, province_of
 from vnplan_extract.extractors.context import Context
 
 _DEFINITION = re.compile(
@@ -53,8 +54,21 @@ _UNIT = re.compile(
 )
 
 
+_NAMED = re.compile(r"(?:tỉnh|TỈNH|Tỉnh|thành phố|Thành phố|THÀNH PHỐ)(?=\s)")
+
+
+def _most_named(flat: str) -> str | None:
+    """The province that a text names most with its level word, the first of equals."""
+    counts: Counter[str] = Counter()
+    for match in _NAMED.finditer(flat):
+        found = known_province(flat, match.end(), min(len(flat), match.end() + 60))
+        if found and found[1].startswith(match.group().lower()):
+            counts[found[1]] += 1
+    return counts.most_common(1)[0][0] if counts else None
+
+
 def home_of(context: Context, header: object) -> Home:
-    """Where a document comes from, by its header's issuer and province.
+    """Where a document comes from, by its header's issuer and province, else by the province that it names most.
 
     Args:
         context: the document.
@@ -78,4 +92,6 @@ def home_of(context: Context, header: object) -> Home:
     if province is None and own:
         text = str(own)
         province = province_of(text.removeprefix("tỉnh ").removeprefix("thành phố ").strip()) or text
+    if province is None and issuer:
+        province = _most_named(context.flat)
     return Home(province, district, commune)

@@ -166,8 +166,13 @@ class _Scanner:
         cuts = {block.start for block in self.context.blocks}
         ends = r"\n\s*\n|\t" if self.context.document.wrapped else r"[\n\t]"
         cuts |= {match.start() for match in re.finditer(ends, self.context.text)}
-        cuts = {cut for cut in cuts if not _GOES_ON.match(self.flat, cut) and not self.flat.endswith(" và", 0, cut)}
+        cuts = {cut for cut in cuts if not self._goes_on(cut)}
         return sorted({*cuts, len(self.flat)})
+
+    def _goes_on(self, cut: int) -> bool:
+        """Whether a line that ends at `cut` goes on with a name: in lower case, or behind `và` or a dash."""
+        before = self.flat[max(0, cut - 5) : cut].rstrip()
+        return bool(_GOES_ON.match(self.flat, cut)) or before.endswith((" và", " -", " –"))
 
     def limit(self, position: int) -> int:
         """Where a name that begins at `position` must end."""
@@ -607,7 +612,7 @@ class _Scanner:
         if head in ("phòng", "thanh tra", "ban") and (of := words.OF_COMMITTEE.match(flat, name.end, limit)):
             places = self.ends.places(of.end(), limit)
             council = of["body"] in ("HĐND", "Hội đồng nhân dân")
-            if places and head != "ban":
+            if places and head != "ban" and "," not in of.group():
                 place = places[0]
                 return replace(name, end=place.end, name=f"{name.name} {place.text}", kind=place.kind,
                                key=_place_key(folded, place))  # fmt: skip
@@ -617,7 +622,7 @@ class _Scanner:
                                kind=place.kind, key=_place_key(folded, place))  # fmt: skip
         if folded in words.PARTY_BOARDS and (of := words.OF_PARTY.match(flat, name.end, limit)):
             level = f"{of['level']} ủy" if of["level"] else self._own_party()
-            return replace(name, end=of.end(), name=f"{name.name} {level}", key=f"{folded} {level.lower()}|")
+            return replace(name, end=of.end(), name=f"{name.name} {level}", key=f"{folded}|{level.lower()}")
         return None
 
     def _place_of(self, name: Mention, limit: int, head: str) -> Place | None:

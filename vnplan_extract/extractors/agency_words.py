@@ -119,7 +119,7 @@ STOP = _words(
     "có là được để cho tại trong của theo với từ đến do bằng khi nếu đã đang sẽ cần phải thì mà như gồm hoặc cùng "
     "nhằm nơi này đó rà nêu thuộc nhưng ngoài vào bị các những mỗi mọi cũng còn trước sau qua dưới không chưa gắn "
     "cử mời đôn khẩn về trình giao gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự "
-    "nhất đặt thu chi lên xuống chọn cấp trên việc đối thành"
+    "nhất đặt thu chi lên xuống chọn cấp trên việc đối thành năm quý tháng ngày"
 )
 
 

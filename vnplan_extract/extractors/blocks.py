@@ -201,8 +201,6 @@ class _Quotes:
 
 
 _ENDS = frozenset('.;:!?…”"/)]')
-#: A line longer than this, in code points, holds several paragraphs: text whose line breaks were lost.
-_RUN_TOGETHER = 2_000
 
 
 def _starts(document: Document, flat: str) -> list[int]:
@@ -228,8 +226,7 @@ class _Lines:
             self.lines = [m.span() for m in re.finditer(r"[^\n]+", self.text)]
         lengths = sorted(end - start for start, end in self.lines)
         self.width = lengths[int(len(lengths) * 0.9)] if lengths else 0
-        inline = self.wrapped or (bool(lengths) and lengths[-1] > _RUN_TOGETHER)
-        self.quotes = _Quotes(flat) if inline else None
+        self.quotes = _Quotes(flat if self.wrapped else "")
         self.places = _Places()
         self.number_end = 0  # behind the last number found, which may run over its line's end
 
@@ -247,7 +244,7 @@ class _Lines:
                 yield first
                 if match:
                     self._open(match)
-            if self.quotes and (self.wrapped or end - first > _RUN_TOGETHER):
+            if self.wrapped:
                 yield from self._inside(first, end)
             previous = (start, end)
 
@@ -259,7 +256,7 @@ class _Lines:
         """Whether a block begins at the first character of a line."""
         if not self.wrapped or previous is None or self.text.count("\n", previous[1], first) > 1:
             return True
-        if first < self.number_end or (self.quotes and self.quotes.hold(first)):
+        if first < self.number_end or self.quotes.hold(first):
             return False
         if number:
             return self._item_begins(first, previous, *_style_of(number))
@@ -298,7 +295,7 @@ class _Lines:
         """Where items begin inside a line: pasted text runs its paragraphs together."""
         for inline in _INLINE.finditer(self.flat, first + 1, min(len(self.flat), end + 12)):
             at = inline.start()
-            if at >= end or (self.quotes and self.quotes.hold(at)):
+            if at >= end or self.quotes.hold(at):
                 continue
             number = _NUMBER.match(self.flat, at)
             if number is None:

@@ -74,7 +74,11 @@ def _same_document(times: _Times, reference: Reference) -> bool:
         return True
     if any(reference.date[5:] == date[5:] for date in times.dates if len(date) == 10):
         return True
-    return reference.parsed is not None and int("0" + re.sub(r"\D", "", reference.parsed.number)) >= 100
+    parsed = reference.parsed
+    if parsed is None:
+        return False
+    local = any(code in ("UBND", "UB", "HĐND", "TU") for code in parsed.issuer_codes)
+    return int("0" + re.sub(r"\D", "", parsed.number)) >= (100 if local else 20)
 
 
 def _grouped(references: list[Reference]) -> list[list[Reference]]:

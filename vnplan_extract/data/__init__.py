@@ -39,6 +39,7 @@ from vnplan_extract.data.places import (
     province_words,
     provinces,
 )
+from vnplan_extract.data.task_words import task_words
 from vnplan_extract.data.type_table import (
     DocumentType,
     document_types,
@@ -86,6 +87,7 @@ __all__ = [
     "provinces",
     "successors",
     "surnames",
+    "task_words",
     "type_by_code",
     "type_by_name",
     "type_names_longest_first",

@@ -47,12 +47,11 @@ _PARTY_LEVEL = re.compile(
     r"(?:Ban (?:Thường vụ|Chấp hành) )?(Tỉnh|Thành|Huyện|Thị|Quận) ủy\s+(?=[^\W\d_])", re.IGNORECASE
 )
 
-
 _UNIT = re.compile(
     r"(?P<level>thị xã|thành phố|huyện|quận|xã|phường|thị trấn|đặc khu|tỉnh) (?P<name>[^,;]+?)"
-    r"(?=,|;|$| (?:tỉnh|thành phố|huyện) )"
+    r"(?=,|;|$| (?:tỉnh|thành phố|huyện) )",
+    re.IGNORECASE,
 )
-
 
 _NAMED = re.compile(r"(?:tỉnh|TỈNH|Tỉnh|thành phố|Thành phố|THÀNH PHỐ)(?=\s)")
 
@@ -79,7 +78,7 @@ def home_of(context: Context, header: object) -> Home:
     district = commune = province = None
     issuer = _PARTY_LEVEL.sub(lambda m: _PARTY_LEVELS[m[1].lower()] + " ", issuer)
     for match in _UNIT.finditer(issuer):
-        level, name = match["level"], match["name"].strip()
+        level, name = match["level"].lower(), match["name"].strip()
         full = province_of(name) or ""
         if level == "tỉnh":
             province = f"tỉnh {name}"

@@ -90,7 +90,8 @@ _STYLES = {
 _BULLETS = {Style.STAR: "*", Style.DASH: "-", Style.PLUS: "+"}
 #: Words with which the label of a task begins.
 _LABEL_WORDS = (
-    "Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Kinh phí|Dự toán|Sản phẩm|Chủ trì|Phối hợp|Địa điểm|Đối tượng|Thành phần"
+    r"Đơn\svị|Cơ\squan|Thời\sgian|Thời\shạn|Tiến\sđộ|Kinh\sphí|Dự\stoán|Sản\sphẩm|Chủ\strì|Phối\shợp|Địa\sđiểm"
+    r"|Đối\stượng|Thành\sphần"
 )
 # Where an item can begin inside a line: text pasted from web pages runs its paragraphs together.
 _INLINE = re.compile(

@@ -7,12 +7,13 @@ offsets found in one hold in the others.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from vnplan_extract.document import Document
+from vnplan_extract.document import Box, Document, Line
 from vnplan_extract.extractors.blocks import Block, split
 from vnplan_extract.record import Evidence, Item
 
@@ -25,6 +26,7 @@ class Context:
     """A document prepared for extraction."""
 
     document: Document
+    #: What an extractor has found and others of this room ask for again, by a name of its own.
     _cache: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -56,8 +58,6 @@ class Context:
 
     def block_at(self, offset: int) -> Block | None:
         """The block whose own text holds `offset`, or the last one that begins before it."""
-        from bisect import bisect_right
-
         index = bisect_right(self._block_starts, offset) - 1
         return self.blocks[index] if index >= 0 else None
 
@@ -128,11 +128,10 @@ class Context:
         source_start, source_end = document.text.span_to_source(start, end)
         raw = document.text.source[source_start:source_end]
         boxes = [
-            (line.box.x0, line.box.y0, line.box.x1, line.box.y1) if line.start >= start and line.end <= end
-            else _part(line, start, end)
+            _box(line, line.box, start, end)
             for line in (page.lines if page.width is not None else ())  # only what has a size has boxes
             if line.box is not None and line.start < end and line.end > start
-        ]  # fmt: skip
+        ]
         return Evidence(
             page=page.number, start=start, end=end, quote=quote, raw=raw if raw != quote else None, boxes=boxes
         )
@@ -149,15 +148,12 @@ _SENTENCE_REACH = 4_000
 _SENTENCE_END = re.compile(r"[.;!?](?=\s+[^\s\d]|\s*$)")
 
 
-def _part(line: object, start: int, end: int) -> tuple[float, float, float, float]:
-    """The box of the words of a line that lie in a span."""
-    words = [w.box for w in line.words if w.start < end and w.end > start]  # type: ignore[attr-defined]
-    box = line.box  # type: ignore[attr-defined]
-    if not words:
+def _box(line: Line, box: Box, start: int, end: int) -> tuple[float, float, float, float]:
+    """The box of what of a line lies in a span: the line's own, or that of its words there."""
+    words = [word.box for word in line.words if word.start < end and word.end > start]
+    if (start <= line.start and line.end <= end) or not words:
         return box.x0, box.y0, box.x1, box.y1
-    return (
-        min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words),
-    )  # fmt: skip
+    return min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
 
 
 def one_line(text: str) -> str:

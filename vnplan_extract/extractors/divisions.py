@@ -1,10 +1,11 @@
-"""Divisions inside a body, which a plan gives work though they are no bodies of their own: `Phòng Nghiệp vụ`, `Văn phòng Sở`."""
+"""Divisions inside a body, which a plan can give work: `Phòng Nghiệp vụ`, `Văn phòng Sở`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from vnplan_extract import data
 from vnplan_extract.extractors import naming
 from vnplan_extract.extractors.agencies import Mention
 from vnplan_extract.extractors.context import Context, one_line
@@ -26,13 +27,6 @@ _MOST_WORDS = 12
 _OTHER_BODY = re.compile(
     r"(?:Ban|Bộ|Cục|Chi cục|Công an|Công ty|Công đoàn|Hội|Phòng|Sở|Trung tâm|UBND|Ủy ban|Văn phòng|Đoàn)(?!\w)"
 )
-#: Words in lower case before which a room's name ends: the small words, and those with which its work begins.
-_BEHIND_NAME = frozenset(
-    "bố ban bảo báo bằng bị bổ cho chịu chuẩn chưa chỉ chủ chủ có cùng căn cần cập cử do duy giúp gồm hoàn hoặc hướng hỗ khi không kiểm"
-    " kịp là làm lập lựa mở nghiên này nâng nêu phân phải phối ra rà sẽ soạn tham theo thuộc thì thông thống thẩm thực tiếp tiến triển"
-    " trong trình trực tuyên tăng từ tổ tổng tại tích và vào về vận với xem xây xử yêu áp ký được đã đang đẩy đề để đến đôn đăng đảm"
-    " đánh đó đưa định đồng các của cấp chi chuyển".split()
-)  # fmt: skip
 
 
 def find(context: Context, mentions: list[Mention]) -> Iterator[Mention]:
@@ -64,6 +58,7 @@ def _room_end(context: Context, begin: int) -> int:
     limit = block.end if block is not None else len(context.text)
     first = _FIRST_WORD.match(context.text, begin, limit)
     end = first.end() if first else begin
+    behind_name = data.task_words("behind_division")
     for _ in range(_MOST_WORDS):
         match = _WORD.match(context.text, end, limit)
         if match is None:
@@ -72,7 +67,7 @@ def _room_end(context: Context, begin: int) -> int:
         capital = word[0].isupper()
         if link == "," and not _continues_list(context.flat, match.end()):
             break
-        if (not capital and (link or word in _BEHIND_NAME)) or _OTHER_BODY.match(context.flat, match.start("word")):
+        if (not capital and (link or word in behind_name)) or _OTHER_BODY.match(context.flat, match.start("word")):
             break
         end = match.end()
     return end

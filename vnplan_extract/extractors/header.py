@@ -6,6 +6,7 @@ number, the dateline, the type and abstract above the text; the signature and th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from vnplan_extract.extractors import header_issuer, header_number, header_period, header_tail, header_title
@@ -25,7 +26,7 @@ class HeaderResult:
         own_district: likewise of a district, town or commune, `thị xã Bỉm Sơn`.
         title_span: the span of the abstract.
         head_end: where the head ends and the text begins.
-        tails: the spans of the signature and the recipients.
+        tails: the spans of signatures and recipients, in order, apart from each other.
     """
 
     header: Header
@@ -38,7 +39,8 @@ class HeaderResult:
 
     def in_tail(self, offset: int) -> bool:
         """Whether `offset` lies in a signature or among recipients."""
-        return any(start <= offset < end for start, end in self.tails)
+        index = bisect_right(self.tails, offset, key=lambda span: span[0]) - 1
+        return index >= 0 and offset < self.tails[index][1]
 
 
 def extract(context: Context) -> HeaderResult:

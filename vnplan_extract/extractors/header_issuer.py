@@ -120,8 +120,14 @@ def _without_breaks(text: str) -> str:
     return one_line(text).strip(" -–*_.")
 
 
+_LEVEL = re.compile(rf"(?:{naming.LEVELS})\s+[{UPPER}]", re.IGNORECASE)
+
+
 def _title_case_body(content: str) -> bool:
-    return len(content) < 80 and bool(body_head_pattern().match(content.upper())) and not content.endswith((".", ";"))
+    """Whether a line in title case holds a body's name, or the territory at its end."""
+    if len(content) >= 80 or content.endswith((".", ";")):
+        return False
+    return bool(body_head_pattern().match(content.upper()) or _LEVEL.match(content))
 
 
 def _complete(before: str) -> bool:

@@ -39,8 +39,9 @@ def tails(context: Context, head_end: int) -> list[tuple[int, int]]:
     starts += [b.start for b in context.blocks if b.style == Style.ZONE and AUTHORITY.match(context.flat, b.start)]
     spans: list[tuple[int, int]] = []
     for start in sorted(starts):
-        if not spans or start >= spans[-1][1]:
-            spans.append((_behind_text(context, start), _tail_end(context, start)))
+        last = spans[-1][1] if spans else 0
+        if start >= last:
+            spans.append((max(last, _behind_text(context, start)), _tail_end(context, start)))
     if not spans and (signature := _closing_signature(context)):
         spans.append(signature)
     return spans
@@ -112,8 +113,9 @@ class _Piece:
 
 _COLUMN_GAP = re.compile(r"\t[ \t\u00a0]*|[ \u00a0]{3,}")
 _FAR_RIGHT = re.compile(r"\t|[ \u00a0]{15,}")
-#: A line longer than this holds several: text whose line breaks were lost.
-_LINE_LENGTH = 200
+#: A line longer than this, without a gap, holds several: text whose line breaks were lost.
+_LINE_LENGTH = 110
+_SIGNATURE_IN_ONE = re.compile(rf"(?:TM|KT|TL|TUQ)\.\s?[{UPPER}]{{2}}.*[{UPPER}]{{2}}\s+[{UPPER}][{LOWER}]")
 
 
 @cache
@@ -121,7 +123,7 @@ def _lost_break() -> re.Pattern[str]:
     """Where a line began in text whose line breaks were lost: a bullet, an authority, a post."""
     return re.compile(
         rf"(?<=[;.:)])\s+(?=[-–•+]\s*[^\W\d_])|\s+(?=(?:TM|KT|TL|TUQ)\.\s?[{UPPER}]{{2}})"
-        rf"|(?<!KT\.)(?<!TL\.)(?<!TM\.)(?<!TUQ\.)\s+(?={position_pattern().pattern}(?:\s|$))|(?<=[{UPPER}]{{2}})\s+(?=[{UPPER}][{LOWER}])"
+        rf"|(?<!KT\.)(?<!TL\.)(?<!TM\.)(?<!TUQ\.)(?<!PHÓ)(?<!TỔNG)(?<!CHI)\s+(?={position_pattern().pattern}(?:\s|$))|(?<=[{UPPER}]{{2}})\s+(?=[{UPPER}][{LOWER}])"
         rf"|(?<=[{LOWER}])\s+(?=[{UPPER}]{{2}}[{UPPER}\s]{{6}})"
     )
 
@@ -133,13 +135,15 @@ def _pieces(context: Context, span: tuple[int, int]) -> list[_Piece]:
     for line in re.finditer(r"[^\n]+", context.text[start:end]):
         at = start + line.start()
         right = bool(_FAR_RIGHT.match(line.group()))
-        gap = _COLUMN_GAP if len(line.group()) <= _LINE_LENGTH else _lost_break()
+        several = len(line.group()) > _LINE_LENGTH or _SIGNATURE_IN_ONE.search(line.group())
+        lost = several and not _COLUMN_GAP.search(line.group().strip())
+        gap = _lost_break() if lost else _COLUMN_GAP
         for text in gap.split(line.group()):
             at = context.text.index(text, at)
             if text.strip():
                 first = at + len(text) - len(text.lstrip())
                 pieces.append(_Piece(one_line(text), first, at + len(text.rstrip()), right))
-                right = gap is _COLUMN_GAP
+                right = not lost
             at += len(text)
     return pieces
 

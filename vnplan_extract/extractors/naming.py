@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from vnplan_extract import data
@@ -15,10 +16,11 @@ LEVEL_WORDS = tuple(sorted((level.word for level in data.level_words()), key=lam
 LEVELS = "|".join(word.replace(" ", r"\s+") for word in LEVEL_WORDS)
 _ABBREVIATED = {short: level.word for level in data.level_words() for short in level.abbreviations}
 _ANY_LEVEL = LEVELS + "|" + "|".join(re.escape(short) + r"\.?" for short in _ABBREVIATED)
-_LEVEL = re.compile(rf"\b(?P<level>{_ANY_LEVEL})\s+(?!ủy\b)(?P<name>[^,;:()]{{2,40}})$", re.IGNORECASE)
+_LEVEL = re.compile(rf"\b(?!xã\s+hội\b)(?P<level>{_ANY_LEVEL})\s+(?!ủy\b)(?P<name>[^,;:()]{{2,40}})$", re.IGNORECASE)
 #: Party committees by the level of their territory: `Thành ủy Hà Nội` is of `thành phố Hà Nội`, `Đảng ủy …` of any.
 _OF_COMMITTEE = {level.committee: level.word for level in data.level_words() if level.committee} | {"đảng ủy": ""}
 _COMMITTEES = re.compile(r"\b(?:" + "|".join(_OF_COMMITTEE) + r")\b", re.IGNORECASE)
+_COMMITTEE_OF = re.compile(rf"(?P<committee>{_COMMITTEES.pattern})\s+(?P<place>.+)", re.IGNORECASE)
 _ENDS_IN_LEVEL = re.compile(rf"\b(?:{_ANY_LEVEL}|{_COMMITTEES.pattern})$", re.IGNORECASE)
 
 
@@ -80,6 +82,10 @@ def proper_case(text: str, on: str | None = None) -> str:
     text = dashes(text)
     if not text.isupper():
         return text
+    text = _DASH.sub(" - ", text)
+    if committee := _COMMITTEE_OF.fullmatch(text):
+        place = territory(committee["place"], on) or place_name(committee["place"], on)
+        return f"{_sentence_case(committee['committee'])} {place}"
     level = _LEVEL.search(text)
     place = territory(text, on) if level else None
     head = text[: level.start()].strip() if level and place else text
@@ -99,6 +105,11 @@ def _body_case(text: str) -> str:
     return _sentence_case(text)
 
 
+_VOWEL = re.compile("[aeiouyăâêôơư]", re.IGNORECASE)
+
+
 def _sentence_case(text: str) -> str:
-    lowered = text.lower()
-    return lowered[:1].upper() + lowered[1:]
+    """Small letters behind the first one; an abbreviation, which has no vowel, stays as it is: `Phòng QLCN`."""
+    words = [word.lower() if _VOWEL.search(unicodedata.normalize("NFD", word)) else word for word in text.split()]
+    joined = " ".join(words)
+    return joined[:1].upper() + joined[1:]

@@ -1,0 +1,143 @@
+"""What the four ways of finding tasks share: the task being put together, the bodies by place, words as patterns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from vnplan_extract import data
+from vnplan_extract.extractors.agencies import Mention
+from vnplan_extract.extractors.blocks import Block
+from vnplan_extract.extractors.context import Context
+
+#: A task's title is cut at a sentence's end behind the first of these, and at the second, in code points.
+_TITLE_LEAST = 60
+_TITLE_LIMIT = 320
+_QUOTE_LIMIT = 400
+_HEADING_WORDS = 16
+
+
+def words(name: str) -> str:
+    """A pattern for any word of a list of `data.task_words`; no part of a longer word."""
+    phrases = (r"\s+".join(map(re.escape, phrase.split())) for phrase in data.task_words(name))
+    return r"(?:" + "|".join(phrases) + r")(?!\w)"
+
+
+@dataclass
+class Draft:
+    """A task being put together. `span` is the item or row that holds all that belongs to it."""
+
+    span: tuple[int, int]
+    section: str | None
+    title: str
+    quote: tuple[int, int]
+    rule: str
+    confidence: float
+    lead: list[str] = field(default_factory=list)
+    coordinating: list[str] = field(default_factory=list)
+    times: list[tuple[int, int]] = field(default_factory=list)
+    finish: bool = False  #: the times are those by which the work is to be done
+    money: list[tuple[int, int]] = field(default_factory=list)
+    product: str | None = None
+
+    def add(self, role: str, names: Iterable[str]) -> None:
+        """Add bodies to `lead` or `coordinating`, each once; a lead does not coordinate with itself."""
+        target = self.lead if role == "lead" else self.coordinating
+        for name in names:
+            if name not in self.lead and name not in target:
+                target.append(name)
+
+
+def draft_of(context: Context, block: Block, rule: str, confidence: float) -> Draft:
+    """A task for an item, with the item's title and number."""
+    return Draft(
+        span=context.span(block),
+        section=context.path(block) or None,
+        title=_title(context, block),
+        quote=(block.start, min(block.end, block.start + _QUOTE_LIMIT)),
+        rule=rule,
+        confidence=confidence,
+    )
+
+
+def _title(context: Context, block: Block) -> str:
+    """The heading's words; with the work where the heading is a body's name alone."""
+    own = context.body(block)
+    if len(own.split()) <= _HEADING_WORDS:
+        children = list(context.children(block))
+        if len(children) == 1 or (children and own.endswith(":") and not own.lower().startswith("nhiệm vụ")):
+            own = f"{own.rstrip(' .:')}: {context.body(children[0])}"
+    return cut(own)
+
+
+def cut(text: str) -> str:
+    """A text on one line cut at the end of a sentence, short enough for a title."""
+    for match in re.finditer(r"[;.](?=\s|$)", text):
+        if match.start() >= _TITLE_LEAST:
+            text = text[: match.start()]
+            break
+    if len(text) > _TITLE_LIMIT:
+        text = text[:_TITLE_LIMIT].rsplit(" ", 1)[0]
+    return text.strip(" .;:-")
+
+
+#: What may stand between the bodies of one list.
+_BETWEEN = re.compile(rf"(?:[\s,;:/&()\-–]|\b(?i:{words('between')}))*")
+
+
+_OWNED = re.compile(r"thuộc\s+(?:các\s+)?$")
+
+
+def skip_vague(flat: str, start: int, end: int) -> int:
+    """Where the vague bodies and marks end that follow a body: `, các cơ quan, đơn vị liên quan`."""
+    match = _BETWEEN.match(flat, start, end)
+    return match.end() if match else start
+
+
+class Bodies:
+    """The mentions of bodies, to be looked up by place."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self.mentions = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+        self.starts = [mention.start for mention in self.mentions]
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """The mentions inside a span, in order."""
+        index = bisect_left(self.starts, start)
+        found = []
+        while index < len(self.mentions) and self.mentions[index].start < end:
+            if self.mentions[index].end <= end:
+                found.append(self.mentions[index])
+            index += 1
+        return found
+
+    def listed(self, context: Context, start: int, end: int) -> list[Mention]:
+        """The bodies of the list that begins at `start`: they end where other words stand between."""
+        found: list[Mention] = []
+        at = start
+        index = bisect_left(self.starts, start)
+        while index < len(self.mentions) and self.mentions[index].end <= end:
+            mention = self.mentions[index]
+            index += 1
+            if mention.start < at:
+                continue
+            if not _BETWEEN.fullmatch(context.flat, at, mention.start):
+                break
+            if not _OWNED.search(context.flat, at, mention.start):  # `các đơn vị thuộc Sở A` are not Sở A
+                found.append(mention)
+            at = mention.end
+        return found
+
+
+#: `phối hợp với …`, behind which the coordinating bodies are named.
+COORDINATE = re.compile(
+    r"(?<!\w)(?:phối\s+hợp|phối\s+với|cùng\s+với)(?:\s+(?:chặt\s+chẽ|đồng\s+bộ|thường\s+xuyên|hiệu\s+quả))?"
+    r"(?:\s*,?\s*(?:với|cùng|và))?\s*:?\s*",
+    re.IGNORECASE,
+)
+#: `Giao …`, behind which the body is named that is to do the work.
+ASSIGN = re.compile(r"(?<!\w)(?:giao(?:\s+cho)?|phân\s+công|ủy\s+quyền\s+cho|đề\s+nghị|yêu\s+cầu)\s+", re.IGNORECASE)
+#: A label or column with one of these is of the time by which work is to be done, and tells nothing of its beginning.
+FINISH = re.compile(r"hoàn\s+thành|thời\s+hạn|kết\s+thúc", re.IGNORECASE)

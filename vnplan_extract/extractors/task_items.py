@@ -1,0 +1,276 @@
+"""Tasks told by an item's own words: `1. Sở Y tế: …`, `Giao Sở …`, `do Sở A chủ trì, Sở B phối hợp`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vnplan_extract.extractors.agencies import Mention
+from vnplan_extract.extractors.blocks import Block, Style
+from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.header import HeaderResult
+from vnplan_extract.extractors.task_drafts import ASSIGN, COORDINATE, Bodies, Draft, cut, draft_of, skip_vague, words
+from vnplan_extract.extractors.task_labels import Label, apply
+from vnplan_extract.text import LOWER, UPPER
+
+_IMPLEMENTATION = re.compile(words("implementation_heading"))
+#: Sections that tell what is or was, or what is aimed at, and assign nothing.
+_NO_TASKS = re.compile(words("no_task_heading"))
+_HEADING_LENGTH = 200
+_FUNDING = re.compile(words("funding_heading"), re.IGNORECASE)
+_NO_WORK_LABEL = re.compile(rf"{words('no_work_label')}(?:\s[^:.;]{{0,40}})?:", re.IGNORECASE)
+_LEAD_IN = re.compile(rf"(?:{words('before_body')}\s*:?\s+)*", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:trên\s+đây\s+là|trong\s+quá\s+trình|yêu\s+cầu\s+(?:các|thủ)|căn\s+cứ\s+(?:nội\s+dung\s+)?kế\s+hoạch"
+    r"|đề\s+nghị\s+các)",
+    re.IGNORECASE,
+)
+_BINDING = re.compile(
+    r"chịu\s+trách\s+nhiệm\s+(?:thi\s+hành|thực\s+hiện)\s+(?:quyết\s+định|nghị\s+quyết|chỉ\s+thị)", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"đã\s+(?:khắc\s+phục|hoàn\s+thành|thực\s+hiện|triển\s+khai)\s+xong|đã\s+hoàn\s+thành", re.IGNORECASE
+)
+
+
+def drafts(
+    context: Context, header: HeaderResult, bodies: Bodies, labels: dict[int, list[Label]], taken: set[tuple[int, int]]
+) -> Iterator[Draft]:
+    """The items that give bodies work, outside the spans that are `taken` by tasks already found."""
+    kinds = _section_kinds(context)
+    inside_until = 0
+    spans = dict(taken)
+    absorbed: set[int] = set()
+    for block in context.blocks:
+        inside_until = max(inside_until, spans.get(block.start, 0))
+        if block.start < max(inside_until, header.head_end) or header.in_tail(block.start):
+            continue
+        if block.index in absorbed or kinds[block.index] == "none" or block.style == Style.ZONE:
+            continue
+        region = _region(context, bodies, block, spans)
+        draft = _item(context, bodies, block, region, kinds[block.index])
+        if draft is None:
+            continue
+        for label in labels.get(block.index, ()):
+            apply(context, bodies, draft, label)
+        absorbed.update(part.index for part in region)
+        yield draft
+
+
+def _section_kinds(context: Context) -> list[str]:
+    """For each block: `implementation`, `none` (a section without tasks) or `tasks`, by its headings."""
+    kinds: list[str] = []
+    for block in context.blocks:
+        inherited = kinds[block.parent] if block.parent is not None else "tasks"
+        kind = inherited
+        if Style.ZONE < block.style <= Style.DECIMAL_4 and block.end - block.body < _HEADING_LENGTH:
+            heading = context.lower[block.body : block.end]
+            if _IMPLEMENTATION.search(heading):
+                kind = "implementation"
+            elif _NO_TASKS.match(heading) and inherited != "implementation":
+                kind = "none"
+        kinds.append(kind)
+    return kinds
+
+
+def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int]) -> list[Block]:
+    """The block and what below it belongs to the same task.
+
+    A numbered item below that begins with a body, or that is numbered `1.`, `1.1.`, is an item of its own.
+    """
+    region = [block]
+    index = block.index + 1
+    while index < block.last:
+        part = context.blocks[index]
+        own = part.numbered and (part.style <= Style.DECIMAL_4 or bool(_leading(context, bodies, part)))
+        if own or part.start in taken:
+            index = part.last
+            continue
+        region.append(part)
+        index += 1
+    return region
+
+
+def _item(context: Context, bodies: Bodies, block: Block, region: list[Block], kind: str) -> Draft | None:
+    """The task of an item, or None where it names no body to do work."""
+    flat = context.flat
+    bullet = block.style in (Style.DASH, Style.STAR, Style.PLUS) and _under_heading(context, block)
+    if not block.numbered and not bullet:
+        return None
+    own = flat[block.body : block.end]
+    if _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own) or (bullet and _CLOSING.match(own)):
+        return None
+    lead = _leading(context, bodies, block, kind)
+    source: Block | None = None
+    if not lead and block.style > Style.CAPITAL:
+        lead, source = _assigned_below(context, bodies, region)
+    if not lead:
+        return None
+    draft = draft_of(context, block, "task.implementation" if kind == "implementation" else "task.assigned", 0.9)
+    if source is not None and source is not block and len(context.body(block).split()) <= 30:
+        draft.title = cut(f"{context.body(block).rstrip(' .:;')}: {context.body(source)}")
+    draft.add("lead", (m.name for m in lead))
+    for part in region:
+        draft.add("coordinating", (m.name for m in _coordinating(context, bodies, part)))
+        if not draft.times and (due := _due(flat, part)):
+            draft.times.append(due)
+    return draft
+
+
+def _under_heading(context: Context, block: Block) -> bool:
+    """Whether a bullet stands directly under a section's heading, with no numbered item between."""
+    parent = context.blocks[block.parent] if block.parent is not None else None
+    return parent is not None and parent.style <= Style.CAPITAL
+
+
+# --- who leads -------------------------------------------------------------------------------
+
+#: An unknown name and a colon behind a body: `Sở A, Khu quản lý B: …`.
+_NAMES_AND_COLON = re.compile(
+    rf"\s*[,;](?:[\s,;()\-–]++(?:[{UPPER}][\w.&]*+|[{LOWER}]{{1,7}}+(?!\w)))+[\s)]*:(?=\s*\D)"
+)
+_NAMES_REACH = 200
+#: Where a sentence begins inside a block; not behind the number of a quoted item (`“4. Ủy ban …`).
+_NEXT_SENTENCE = re.compile(r"(?<=[^\d\s][.;:])\s+(?=\w)")
+#: `do Sở A chủ trì, Sở B và Sở C phối hợp`
+_BY_BODY = re.compile(r"(?<!\w)do\s+", re.IGNORECASE)
+_CHAIRS = re.compile(r"\s*(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)", re.IGNORECASE)
+_BRACKET = re.compile(r"[^.;:()]{0,50}\(\s*(?:(?:cụ\s+thể|bao\s+gồm|gồm|là)\s*:?\s*)?")
+
+
+def _leading(context: Context, bodies: Bodies, block: Block, kind: str = "tasks") -> list[Mention]:
+    """The bodies that a block begins with, where they are its heading or do the work.
+
+    In an implementation section an item that begins with a body is that body's, whatever it is to do.
+    """
+    flat = context.flat
+    lead_in = _LEAD_IN.match(flat, block.body, block.end)
+    start = lead_in.end() if lead_in else block.body
+    given = kind == "implementation" or bool(ASSIGN.match(flat, block.body, block.end)) or start > block.body
+    for begin in dict.fromkeys((start, block.body)):
+        listed = bodies.listed(context, begin, block.end)
+        if not listed:
+            continue
+        end = listed[-1].end
+        if given or _works(flat, end, block.end):
+            return listed
+        if heading := _NAMES_AND_COLON.match(flat, end, min(block.end, end + _NAMES_REACH)):
+            return listed + bodies.within(end, heading.end())
+    return []
+
+
+#: What follows a body that is the subject of no work: `đã …`, `của …`, `gồm …`.
+_NO_WORK = re.compile(
+    rf"{words('no_work')}|được(?!\s+giao|\w)|là(?!\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối|thường\s+trực|chủ)|\w)"
+    r"|có(?!\s+(?:trách\s+nhiệm|nhiệm\s+vụ|kế\s+hoạch|giải\s+pháp|văn\s+bản|biện\s+pháp)|\w)"
+)
+_CONSISTS = re.compile(r"\s+(?:bao\s+)?gồm(?!\w)")
+_MARK = re.compile(r"\s*[,.;]?\s*(?:\([^)]{0,60}\)\s*)?")
+
+
+def _works(flat: str, end: int, limit: int, alone: bool = True) -> bool:
+    """Whether bodies named up to `end` are the heading of an item or the subject of the work that follows.
+
+    Args:
+        flat: the text.
+        end: where the list of bodies ends.
+        limit: where their item ends.
+        alone: whether they may stand without work behind them.
+    """
+    if _CONSISTS.match(flat, end, limit):
+        return False
+    begin = skip_vague(flat, end, limit)
+    if ":" in flat[end:begin]:
+        return not flat[begin : begin + 1].isdigit()  # `Trung tâm …: 0243.…` is a telephone's number
+    mark = _MARK.match(flat, begin, limit)
+    begin = mark.end() if mark else begin
+    if begin >= limit or not flat[begin:limit].strip(" .:;"):
+        return alone
+    if flat[begin] in ":(":
+        return alone or flat[begin] == ":"
+    return flat[begin].islower() and not _NO_WORK.match(flat, begin, limit)
+
+
+def _assigned_below(context: Context, bodies: Bodies, region: list[Block]) -> tuple[list[Mention], Block | None]:
+    """Bodies that the sentences and bullets of an item give work: `Giao Sở …`, `- Sở … đôn đốc …`.
+
+    Returns:
+        the bodies, and the block that names the first of them.
+    """
+    found: list[Mention] = []
+    source: Block | None = None
+    for index, part in enumerate(region):
+        here: list[Mention] = []
+        if index and not _DONE.search(context.flat, part.body, min(part.end, part.body + 80)):
+            here += _leading(context, bodies, part)
+        here += _assigned(context, bodies, part)
+        if here and source is None:
+            source = part
+        found += here
+    return found, source
+
+
+def _assigned(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention]:
+    """Bodies that the sentences of a block give work."""
+    flat = context.flat
+    for match in ASSIGN.finditer(flat, part.body, part.end):
+        if match.start() == part.body or match.group().lower().startswith(("giao", "phân công")):
+            listed = bodies.listed(context, match.end(), part.end)
+            yield from listed or _in_brackets(context, bodies, match.end(), part.end)
+    for match in _BY_BODY.finditer(flat, part.body, part.end):
+        listed = bodies.listed(context, match.end(), part.end)
+        if listed and _CHAIRS.match(flat, skip_vague(flat, listed[-1].end, part.end), part.end):
+            yield from listed
+    for match in _NEXT_SENTENCE.finditer(flat, part.body, part.end):
+        listed = bodies.listed(context, match.end(), part.end)
+        if listed and _works(flat, listed[-1].end, part.end, alone=False):
+            yield from listed
+
+
+def _in_brackets(context: Context, bodies: Bodies, start: int, end: int) -> list[Mention]:
+    """Bodies that brackets name behind a class of them: `Giao các đơn vị (Sở A, Sở B) chủ trì`."""
+    match = _BRACKET.match(context.flat, start, end)
+    return bodies.listed(context, match.end(), end) if match else []
+
+
+# --- with whom, and by when ------------------------------------------------------------------
+
+_CHAIRED = re.compile(r"chủ\s+trì\s*[,;]\s*(?:có\s+sự\s+)?", re.IGNORECASE)
+_JOINS = re.compile(r"\s*(?:cùng\s+)?phối\s+hợp", re.IGNORECASE)
+
+
+def _coordinating(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention]:
+    """Bodies that a block names behind `phối hợp với`, or between `chủ trì,` and `phối hợp`."""
+    flat = context.flat
+    for match in COORDINATE.finditer(flat, part.body, part.end):
+        yield from bodies.listed(context, match.end(), part.end)
+    for match in _CHAIRED.finditer(flat, part.body, part.end):
+        listed = bodies.listed(context, match.end(), part.end)
+        if listed and _JOINS.match(flat, skip_vague(flat, listed[-1].end, part.end), part.end):
+            yield from listed
+
+
+_DATE = re.compile(
+    r"(?:ngày\s+)?\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d{4}|(?:ngày\s+\d{1,2}\s+)?tháng\s+\d{1,2}\s*(?:/|năm)\s*\d{4}"
+    r"|quý\s+[IV\d]+\s*(?:/|năm)\s*\d{4}",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:trước|chậm\s+nhất|hoàn\s+thành|xong|muộn\s+nhất|không\s+quá|hạn)[^.;]{0,60}$", re.IGNORECASE)
+_OF_DOCUMENT = re.compile(r"số\s+\S+\s*,?\s*(?:ngày\s*)?$")
+_UNTIL = re.compile(
+    r"(?:thực\s+hiện|hoàn\s+thành|triển\s+khai)\s+(?:xong\s+)?"
+    r"(?P<time>(?:từ\s+nay\s+)?(?:đến\s+(?:hết\s+)?|trước\s+|trong\s+)(?:(?:quý|tháng)\s+[IV\d]+\s*(?:/|năm)\s*|năm\s+)\d{4})",
+    re.IGNORECASE,
+)
+_BY_REACH = 80
+
+
+def _due(flat: str, part: Block) -> tuple[int, int] | None:
+    """The span of a day, month, quarter or year by which the work is to be done: `trước ngày 30/9/2024`."""
+    for match in _DATE.finditer(flat, part.body, part.end):
+        before = flat[max(part.body, match.start() - _BY_REACH) : match.start()]
+        cue = _BY.search(before)
+        if cue and not _OF_DOCUMENT.search(before):
+            return match.start() - len(before) + cue.start(), match.end()
+    until = _UNTIL.search(flat, part.body, part.end)
+    return until.span("time") if until else None

@@ -1,6 +1,6 @@
-"""Measurements: extraction throughput, PDF pages a second, start-up time, memory over many plans.
+"""Measurements: extraction throughput, PDF pages a second, start-up time, memory over many plans, reading of scans.
 
-    scripts/bench [text] [pdf] [startup] [memory]
+    scripts/bench [text] [pdf] [startup] [memory] [ocr]
 
 Everything is measured on plans that `scripts/make_fixtures.py` makes and on `fixtures/`, in one run and on one
 core, each peer on the same text as we. Times are medians of several runs; read the ratios on a busy machine.
@@ -25,14 +25,15 @@ SENTENCES_OF_NER = 60
 
 def main(parts: list[str]) -> None:
     """Run the parts named, or all."""
-    measures = {"text": text, "pdf": pdf, "startup": startup, "memory": memory}
+    measures = {"text": text, "pdf": pdf, "startup": startup, "memory": memory, "ocr": ocr}
     unknown = [part for part in parts if part not in measures]
     if unknown:
         sys.exit(f"unknown part: {', '.join(unknown)}; there are {', '.join(measures)}")
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set()
     for part in parts or measures:
-        print(f"== {part}")
+        print(f"== {part}", flush=True)
+        if cores:
+            os.sched_setaffinity(0, cores if part == "ocr" else {min(cores)})
         measures[part]()
 
 
@@ -154,6 +155,13 @@ def memory() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_plans(PLANS_OF_MEMORY, Path(folder))
         subprocess.run([sys.executable, "-c", _MEMORY, folder], check=True)
+
+
+def ocr() -> None:
+    """Reading of scans beside bare Tesseract: see `bench_ocr.py`."""
+    import bench_ocr
+
+    bench_ocr.main()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -280,6 +281,40 @@ def test_extract_summary(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
     ran = vnplan("extract", plan, "--summary", "--language", "en", "-o", tmp_path / "record.json")
     assert "Number: 27/KH-UBND" in ran.out
     assert (tmp_path / "record.json").exists()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "plans.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("2024/plan.txt", PLAN)
+        made.writestr("other.txt", PLAN.replace("27", "28"))
+    return path
+
+
+def test_archive_of_several_documents_asks_for_one(vnplan: Vnplan, archive: Path) -> None:
+    ran = vnplan("extract", archive)
+    assert ran.code == 4
+    assert "2024/plan.txt, other.txt" in ran.err
+    assert "--member" in ran.err
+    assert json.loads(ran.out)["status"] == "unsupported"
+
+
+@pytest.mark.parametrize("arguments", [("plans.zip", "--member", "2024/plan.txt"), ("plans.zip/2024/plan.txt",)])
+def test_member_of_an_archive(vnplan: Vnplan, archive: Path, arguments: tuple[str, ...]) -> None:
+    ran = vnplan("extract", archive.parent / arguments[0], *arguments[1:])
+    assert ran.code == 0
+    assert json.loads(ran.out)["header"]["number"] == "27/KH-UBND"
+    assert json.loads(ran.out)["source"]["name"] == "plan.txt"
+    assert vnplan("text", archive.parent / arguments[0], *arguments[1:]).out == PLAN
+
+
+@pytest.mark.parametrize("member", ["none.txt", "/etc/passwd", "../plan.txt"])
+def test_member_that_is_not_there(vnplan: Vnplan, plan: Path, archive: Path, member: str) -> None:
+    ran = vnplan("extract", archive, "--member", member)
+    assert ran.code == 4
+    assert ran.err.startswith("E201")
+    assert vnplan("extract", plan, "--member", member).err.startswith("E201")
 
 
 def test_output_is_utf8_whatever_the_locale(plan: Path) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,8 +22,11 @@ import make_fixtures
 from plan_fixtures.catalogue import CATALOGUE, random_spec
 from plan_fixtures.compose import compose
 from plan_fixtures.model import Plan, squeeze
+from plan_fixtures.render_docx import render_docx
 from plan_fixtures.render_text import render_text, text_of
 from plan_fixtures.setting import FAULTS, Spec
+
+from vnplan_extract.pipeline import read_document
 
 LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -156,6 +160,21 @@ def test_word_and_pdf_hold_the_same_text() -> None:
             assert len(missing) <= 2, (spec.name, missing)  # a page break with its number may run through one
 
 
+@pytest.mark.parametrize("spec", [spec for spec in CATALOGUE if "rtf" in spec.formats], ids=lambda s: s.name)
+def test_rtf_and_word_are_read_alike(spec: Spec) -> None:
+    rtf = read_document((ROOT / f"fixtures/plans/{spec.name}.rtf").read_bytes(), "plan.rtf")
+    word = read_document(render_docx(compose(spec)), "plan.docx")
+    differing = [
+        pair for pair in zip(rtf.text.value.split("\n"), word.text.value.split("\n"), strict=True) if len(set(pair)) > 1
+    ]
+    assert len(differing) <= (2 if spec.layout.rtf_encoding == "tcvn3" else 0)
+    assert rtf.encodings == (("windows-1252", "tcvn3") if spec.layout.rtf_encoding == "tcvn3" else ("utf-16",))
+    assert [table.shape for table in rtf.tables] == [table.shape for table in word.tables]
+    assert [cell.row for table in rtf.tables for cell in table.cells] == [
+        cell.row for table in word.tables for cell in table.cells
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(seed=st.text(max_size=6), index=st.integers(0, 10**6))
 def test_any_plan_is_true(seed: str, index: int) -> None:
@@ -181,3 +200,72 @@ def test_many_writes_plans_with_gold(tmp_path: Path) -> None:
     plans = sorted(p.name for p in tmp_path.rglob("*.txt"))
     assert plans == ["plan-000000.txt", "plan-000001.txt", "plan-000002.txt"]
     assert sorted(p.name.removesuffix(".gold.json") + ".txt" for p in tmp_path.rglob("*.gold.json")) == plans
+
+
+SCANS = [path for path in sorted((ROOT / "fixtures/scans").glob("*")) if path.suffix != ".json"]
+
+
+def scan_truth(path: Path) -> dict[str, Any]:
+    truth: dict[str, Any] = json.loads(path.with_name(path.name + ".truth.json").read_text(encoding="utf-8"))
+    return truth
+
+
+def test_committed_scans_are_few_and_small() -> None:
+    assert {path.suffix for path in SCANS} == {".pdf", ".png", ".tif"}
+    assert sum(path.stat().st_size for path in SCANS) < 600_000
+
+
+@pytest.mark.parametrize("path", SCANS, ids=lambda path: path.name)
+def test_the_truth_of_a_scan_is_that_of_its_plan(path: Path) -> None:
+    plan = compose(next(spec for spec in CATALOGUE if spec.name == path.stem))
+    truth = scan_truth(path)
+    printed = [*squeeze(text_of(plan)).replace("-", " ").split(), "PHỤ", "LỤC"]  # the heading of an annex
+    for page in truth["pages"]:
+        words = page["text"].replace("-", " ").split()
+        assert len(words) > 20
+        assert not Counter(words) - Counter(printed)
+    for table in truth["money"]:
+        assert table in plan.truth["tables"]
+
+
+def test_committed_scans_have_no_text_layer() -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    for path in SCANS:
+        if path.suffix == ".pdf":
+            document = pdfium.PdfDocument(path.read_bytes())
+            assert len(document) == len(scan_truth(path)["pages"])
+            assert not "".join(page.get_textpage().get_text_range() for page in document).strip()
+
+
+@pytest.mark.skipif(not make_fixtures.same_tools(), reason="other versions of reportlab or fonts")
+def test_scans_regenerate() -> None:
+    pytest.importorskip("cv2")
+    from PIL import Image
+    from plan_fixtures.render_scan import LEVELS, SCANS, render_scan
+
+    assert set(make_fixtures.SCAN_LEVELS) == set(LEVELS)
+    for fixture in SCANS:
+        plan = compose(next(spec for spec in CATALOGUE if spec.name == fixture.plan))
+        scan = render_scan(plan, fixture.level, fixture.seed, wide_tables=fixture.wide_tables)
+        path = ROOT / "fixtures/scans" / fixture.file
+        assert [page.text for page in scan.only(fixture.pages).pages] == [p["text"] for p in scan_truth(path)["pages"]]
+        if path.suffix == ".pdf":
+            continue
+        # Other processors may round otherwise: the pixels are nearly the same.
+        with Image.open(path) as image:
+            committed = np.asarray(image.convert("L"), np.float32)
+        made = scan.pages[fixture.pages[0] - 1].pixels.astype(np.float32)
+        assert committed.shape == made.shape
+        assert np.abs(committed - made).mean() < 2
+
+
+def test_the_same_seed_gives_the_same_scan() -> None:
+    pytest.importorskip("cv2")
+    from plan_fixtures.render_scan import render_scan
+
+    plan = compose(CATALOGUE[0])
+    one, again, other = (render_scan(plan, "small", seed).pages for seed in ("a", "a", "b"))
+    assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(one, again, strict=True))
+    assert any(
+        a.pixels.shape != b.pixels.shape or (a.pixels != b.pixels).any() for a, b in zip(one, other, strict=True)
+    )

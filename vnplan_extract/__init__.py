@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
@@ -32,7 +32,7 @@ def extract(source: str | Path | bytes, *, limits: Limits | None = None) -> Reco
     r"""The record of one document.
 
     Args:
-        source: the path of a file, or the bytes of one.
+        source: the path of a file, or the bytes of one. A file in a ZIP archive is named `plans.zip/plan.pdf`.
         limits: the bounds to keep; those of the environment by default.
 
     Returns:
@@ -67,19 +67,28 @@ def convert_all(sources: Iterable[str | Path | bytes], *, limits: Limits | None 
         yield pipeline.run(data, name, limits=limits)
 
 
-def extract_text(source: str | Path | bytes, *, limits: Limits | None = None) -> str:
+def extract_text(
+    source: str | Path | bytes, *, limits: Limits | None = None, tone_placement: Literal["old", "new"] = "old"
+) -> str:
     """The normalised text of one document.
+
+    Args:
+        source: the path of a file, or the bytes of one.
+        limits: the bounds to keep; those of the environment by default.
+        tone_placement: `old` (`hòa`, `ủy`) or `new` (`hoà`, `uỷ`). Records have the old one.
 
     Raises:
         PlanError: the document cannot be read.
 
     >>> extract_text("Uỷ ban nhân dân".encode())
     'Ủy ban nhân dân'
+    >>> extract_text("Ủy ban nhân dân".encode(), tone_placement="new")
+    'Uỷ ban nhân dân'
     """
     from vnplan_extract import pipeline
 
     data, name = _bytes_of(source)
-    return pipeline.read_document(data, name, limits).text.value
+    return pipeline.read_document(data, name, limits, tone_placement=tone_placement).text.value
 
 
 def convert(
@@ -117,6 +126,10 @@ def _bytes_of(source: str | Path | bytes) -> tuple[bytes, str]:
     path = Path(source)
     try:
         return path.read_bytes(), path.name
+    except NotADirectoryError:  # it may lie in an archive
+        from vnplan_extract.batch.files import read_file
+
+        return read_file(path, Limits.from_environment()), path.name
     except FileNotFoundError:
         raise PlanError("E201", path=path) from None
     except OSError:

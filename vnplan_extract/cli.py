@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -90,12 +90,13 @@ def _extract(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="extract.file")],
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT.json", help="extract.output")] = None,
     summary: Annotated[bool, typer.Option("--summary", help="extract.summary")] = False,
+    member: Annotated[str | None, typer.Option("--member", metavar="NAME", help="member")] = None,
 ) -> int:
     from vnplan_extract.batch.files import extract_file, write_atomically
     from vnplan_extract.record import to_json
 
     language: str = context.obj
-    record = extract_file(file, _limits())
+    record = extract_file(_member_path(file, member), _limits())
     if output:
         write_atomically(output, to_json(record), output.with_name(f".tmp-{os.getpid()}"))
     if summary:
@@ -123,7 +124,7 @@ def _convert(
 
     language: str = context.obj
     begun = time.monotonic()
-    sources, unreadable = prepare(paths, output)
+    sources, unreadable = prepare(paths, output, _limits())
     total = len(sources) + len(unreadable)
     jobs = jobs or len(os.sched_getaffinity(0))
     stream = convert_sources(sources, unreadable, output, jobs=jobs, limits=_limits())
@@ -135,12 +136,18 @@ def _convert(
 
 
 @app.command("text", help="text")
-def _text(file: Annotated[Path, typer.Argument(metavar="FILE", help="text.file")]) -> int:
+def _text(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="text.file")],
+    member: Annotated[str | None, typer.Option("--member", metavar="NAME", help="member")] = None,
+    tone_placement: Annotated[
+        Literal["old", "new"], typer.Option("--tone-placement", help="text.tone_placement")
+    ] = "old",
+) -> int:
     import vnplan_extract
     from vnplan_extract.batch.files import read_file
 
-    limits = _limits()
-    _print_exactly(vnplan_extract.extract_text(read_file(file, limits)))
+    data = read_file(_member_path(file, member), _limits())
+    _print_exactly(vnplan_extract.extract_text(data, tone_placement=tone_placement))
     return 0
 
 
@@ -213,6 +220,11 @@ def _take_language(arguments: list[str]) -> tuple[str, list[str]]:
     if language not in LANGUAGES:
         raise PlanError("E208", detail=f"{_LANGUAGE} {language}")
     return language, rest
+
+
+def _member_path(file: Path, member: str | None) -> Path:
+    """The path of a member of an archive; without `member`, that of the file itself."""
+    return file.joinpath(*(part for part in (member or "").split("/") if part))
 
 
 def _limits() -> Limits:

@@ -102,7 +102,7 @@ class FontRun:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. A text file or a DOCX is one page without a size."""
+    """One page. A text file or a DOCX is one page without a size, a sheet of a workbook one with its `name`."""
 
     number: int
     start: int
@@ -113,6 +113,8 @@ class Page:
     origin: Origin = Origin.TEXT
     rotation: int = 0
     quality: float = 1.0
+    name: str | None = None
+    treatment: str = ""  #: what was done to read it, and why, where it was not simply read
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,21 @@ ERRORS: dict[str, ErrorKind] = _table(
         "{count} bytes are not valid UTF-8 and were replaced by U+FFFD. Check the encoding of the original file.",
     ),
     ErrorKind(
+        "E111", Status.UNSUPPORTED, 4, 422,
+        "Tệp nén có {count} tài liệu: {members}. Hãy chọn một tài liệu với --member TÊN, hoặc trích xuất tất cả bằng vnplan convert.",
+        "The archive holds {count} documents: {members}. Choose one with --member NAME, or extract all with vnplan convert.",
+    ),
+    ErrorKind(
+        "E112", Status.PARTIAL, 0, 200,
+        "Trang tính {page} có {count} ô công thức chưa lưu giá trị. Hãy mở và lưu lại bằng Excel hoặc LibreOffice rồi chạy lại.",
+        "Sheet {page} has {count} formulas whose values were not saved. Open and save it with Excel or LibreOffice and run again.",
+    ),
+    ErrorKind(
+        "E113", Status.PARTIAL, 0, 200,
+        "Có {count} trang là ảnh quét chưa đọc được vì thiếu {what}. Hãy gõ: {command}",
+        "{count} pages are scanned images that could not be read, for {what} is missing. Type: {command}",
+    ),
+    ErrorKind(
         "E201", None, 4, 404,
         "Không tìm thấy {path}. Hãy kiểm tra lại đường dẫn.",
         "{path} was not found. Check the path.",

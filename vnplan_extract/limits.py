@@ -21,7 +21,14 @@ class Limits:
     text_characters: int = 20_000_000  #: code points of text read from one document
     archive_ratio: int = 200  #: unpacked size of a zip container over its packed size
     archive_bytes: int = 500_000_000  #: unpacked size of a zip container
+    archive_entries: int = 10_000  #: members of a zip archive, those of archives inside it included
+    archive_depth: int = 3  #: zip archives inside one another
+    sheet_cells: int = 2_000_000  #: cells of one workbook, empty ones with a format included
     xml_depth: int = 200  #: nesting of elements in a DOCX part
+    rtf_depth: int = 1_000  #: nesting of groups in an RTF
+    page_pixels: int = 120_000_000  #: pixels of one page image, as decoded
+    page_seconds: int = 60  #: wall time of the OCR engine for one image
+    cache_bytes: int = 500_000_000  #: size of the cache of pages read by OCR
     document_seconds: int = 300  #: wall time for one document
 
     @classmethod

@@ -30,6 +30,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Extract one document into one JSON record.",
     ),
     "extract.file": ("Tài liệu: PDF, DOCX hoặc văn bản thuần.", "The document: PDF, DOCX or plain text."),
+    "member": (
+        "Tên tài liệu trong tệp ZIP, khi tệp có nhiều tài liệu.",
+        "The name of a document in a ZIP archive, where that holds several.",
+    ),
     "extract.output": (
         "Ghi bản ghi vào tệp này thay vì in ra màn hình.",
         "Write the record to this file instead of printing it.",
@@ -48,6 +52,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "text": (
         "In văn bản đã chuẩn hóa của một tài liệu; tệp văn bản thuần giữ nguyên từng dòng.",
         "Print the normalised text of a document; a plain text file keeps its lines.",
+    ),
+    "text.tone_placement": (
+        "Chỗ đặt dấu thanh: old (hòa, ủy; mặc định) hoặc new (hoà, uỷ).",
+        "Where tone marks stand: old (hòa, ủy; the default) or new (hoà, uỷ).",
     ),
     "text.file": ("Tài liệu: PDF, DOCX hoặc văn bản thuần.", "The document: PDF, DOCX or plain text."),
     "eval": (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
@@ -48,8 +48,16 @@ def run(data: bytes, name: str, *, limits: Limits | None = None) -> Record:
         return failed(data, name, PlanError("E107", detail=type(error).__name__))
 
 
-def read_document(data: bytes, name: str, limits: Limits | None = None) -> Document:
+def read_document(
+    data: bytes, name: str, limits: Limits | None = None, *, tone_placement: Literal["old", "new"] = "old"
+) -> Document:
     """Read and normalise a document.
+
+    Args:
+        data: the bytes of the file.
+        name: its name.
+        limits: the bounds to keep; those of the environment by default.
+        tone_placement: `old` (`hòa`, `ủy`), which the extractors rely on, or `new` (`hoà`, `uỷ`).
 
     Raises:
         PlanError: the document cannot be read.
@@ -57,7 +65,7 @@ def read_document(data: bytes, name: str, limits: Limits | None = None) -> Docum
     from vnplan_extract.normalise import normalise
     from vnplan_extract.readers import read
 
-    document = normalise(read(data, name, limits or Limits.from_environment()))
+    document = normalise(read(data, name, limits or Limits.from_environment()), tone_placement=tone_placement)
     if not document.text.value.strip() and not document.problems:
         document = replace(document, problems=(PlanError("E101"),))
     return document
@@ -165,6 +173,7 @@ def _pages(document: Document) -> list[PageInfo]:
         PageInfo(
             number=page.number, width=page.width, height=page.height, start=page.start, end=page.end,
             origin=page.origin.value, rotation=page.rotation, quality=round(page.quality, 4),
+            treatment=page.treatment or None,
         )
         for page in document.pages
     ]  # fmt: skip

@@ -215,6 +215,7 @@ class PageInfo(_Model):
     origin: Literal["text", "text_layer", "ocr"]
     rotation: int = 0
     quality: Fraction
+    treatment: str | None = Field(None, description="what was done to read it, and why, where it was not simply read")
 
 
 class Problem(_Model):

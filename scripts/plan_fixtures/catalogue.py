@@ -36,7 +36,7 @@ CATALOGUE: tuple[Spec, ...] = (
         money="table",
         faults=("share", "sum-column"),
         layout=Layout(automatic_numbers=True),
-        formats=("txt", "docx", "pdf"),
+        formats=("txt", "docx", "pdf", "rtf"),
     ),
     Spec(
         "chuyen-doi-so-da-nang-2024",
@@ -49,7 +49,7 @@ CATALOGUE: tuple[Spec, ...] = (
         money="lines",
         duties="colon",
         layout=Layout(columns="side"),
-        formats=("txt", "docx", "pdf"),
+        formats=("txt", "docx", "pdf", "rtf"),
     ),
     Spec(
         "cai-cach-nga-son-2022",
@@ -104,7 +104,7 @@ CATALOGUE: tuple[Spec, ...] = (
         work="labels",
         money="table",
         faults=("sum-row", "reversed"),
-        formats=("txt", "docx", "pdf"),
+        formats=("txt", "docx", "pdf", "rtf"),
     ),
     Spec(
         "dao-tao-nghe-tra-vinh-2011",
@@ -117,8 +117,8 @@ CATALOGUE: tuple[Spec, ...] = (
         outlook=2020,
         work="labels",
         money="table",
-        layout=Layout(cells="cell", automatic_numbers=True),
-        formats=("txt", "docx"),
+        layout=Layout(rtf_encoding="tcvn3", cells="cell", automatic_numbers=True),
+        formats=("txt", "docx", "rtf"),
     ),
     Spec(
         "rac-thai-nhua-cong-van-2020",
@@ -170,7 +170,8 @@ CATALOGUE: tuple[Spec, ...] = (
         work="inline",
         money="words",
         situation=False,
-        formats=("txt", "pdf"),
+        layout=Layout(rtf_encoding="tcvn3"),
+        formats=("txt", "pdf", "rtf"),
     ),
     Spec(
         "binh-dang-gioi-dang-uy-2026",
@@ -210,7 +211,8 @@ CATALOGUE: tuple[Spec, ...] = (
         work="table",
         money="words",
         head=False,
-        formats=("txt",),
+        layout=Layout(rtf_encoding="tcvn3"),
+        formats=("txt", "rtf"),
     ),
     Spec(
         "chuyen-doi-so-hue-2026",
@@ -236,8 +238,8 @@ CATALOGUE: tuple[Spec, ...] = (
         work="labels",
         money="lines",
         situation=False,
-        layout=Layout(columns="side", blank_lines=False),
-        formats=("txt", "pdf"),
+        layout=Layout(rtf_encoding="tcvn3", columns="side", blank_lines=False),
+        formats=("txt", "pdf", "rtf"),
     ),
 )
 

@@ -236,6 +236,8 @@ class Layout:
     blank_lines: bool = True
     automatic_numbers: bool = False
     """Word files: headings and dashes are numbered by lists, not typed."""
+    rtf_encoding: str = "unicode"
+    """RTF files: `unicode`, or `tcvn3` in its fonts."""
 
 
 @dataclass(frozen=True)

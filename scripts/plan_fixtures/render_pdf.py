@@ -90,8 +90,9 @@ def _columns(left: list[Any], right: list[Any], share: float) -> Table:
 
 
 class _Writer:
-    def __init__(self, face: str):
+    def __init__(self, face: str, width: float = _WIDTH):
         self.style = _styles(face)
+        self.width = width
 
     def put(self, text: str, style: str) -> Paragraph:
         return Paragraph(escape(text), self.style[style])
@@ -130,7 +131,7 @@ class _Writer:
                 style = "cell-head" if n < grid.header_rows else "figure" if figure else "cell"
                 cells.append(self.put(text, style))
             rows.append(cells)
-        widths = [_WIDTH * share for share in grid.widths] or None
+        widths = [self.width * share for share in grid.widths] or None
         table = Table(rows, colWidths=widths, repeatRows=grid.header_rows)
         rules: list[tuple[Any, ...]] = [
             ("GRID", (0, 0), (-1, -1), 0.6, "black"),

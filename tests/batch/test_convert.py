@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from vnplan_extract.batch.convert import convert_paths, convert_sources, prepare
+from vnplan_extract.batch.files import failed_record
 from vnplan_extract.batch.worker import Converted
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
@@ -84,8 +87,6 @@ def test_fault_costs_its_own_document_only(tmp_path: Path, jobs: int, fault: str
 
 
 def test_file_of_a_crash_is_named_and_hashed(tmp_path: Path) -> None:
-    import hashlib
-
     results = run(put(tmp_path / "in", b="kill"), tmp_path / "out")
     source = record_of(results["b"])["source"]
     assert source == {
@@ -169,6 +170,31 @@ def test_record_that_cannot_be_written(tmp_path: Path) -> None:
     assert not results["a"].is_done
     assert results["b"].status is Status.OK
     assert list(written(tmp_path / "out")) == ["records/b.txt.json"]
+
+
+def test_members_of_an_archive_are_documents(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    plan = "KẾ HOẠCH\nTrồng cây năm 2031\n".encode()
+    with zipfile.ZipFile(tmp_path / "in/a.zip", "w") as archive:
+        archive.writestr("2031/plan.txt", plan)
+        archive.writestr("../broken.pdf", b"%PDF-1.7 nothing")
+    results = convert_paths([tmp_path / "in"], tmp_path / "out", jobs=2)
+    assert [(r.source.relative_to(tmp_path / "in").as_posix(), r.status.value) for r in results] == [
+        ("a.zip/2031/plan.txt", "ok"), ("a.zip/broken.pdf", "malformed"),
+    ]  # fmt: skip
+    assert list(written(tmp_path / "out")) == ["records/a.zip/2031/plan.txt.json", "records/a.zip/broken.pdf.json"]
+    source = record_of(results[0])["source"]
+    assert isinstance(source, dict)
+    assert (source["name"], source["bytes"]) == ("plan.txt", len(plan))
+    assert source["sha256"] == hashlib.sha256(plan).hexdigest()
+
+
+def test_member_that_costs_its_worker_is_named_and_hashed(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("b.txt", "kill")
+    record = failed_record(tmp_path / "a.zip/b.txt", PlanError("E107", detail="SIGKILL"))
+    assert record.source.sha256 == hashlib.sha256(b"kill").hexdigest()
+    assert (record.source.name, record.source.bytes) == ("b.txt", 4)
 
 
 def test_worker_that_cannot_start(tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from vnplan_extract.batch.sources import find_sources
+from vnplan_extract.limits import Limits
 
 Tree = Callable[..., Path]
 
@@ -160,6 +162,44 @@ def test_missing_argument_is_told(tmp_path: Path) -> None:
     sources, unreadable = find_sources([tmp_path / "none"], tmp_path / "out")
     assert not sources
     assert [entry.error.kind.code for entry in unreadable] == ["E201"]
+
+
+def zipped(path: Path, *names: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+
+
+def test_archive_is_gone_through_like_a_folder(tree: Tree) -> None:
+    top = tree("in/z.txt")
+    zipped(top / "in/a.zip", "b.txt", "2031/c.txt", "../d.txt", "__MACOSX/e.txt")
+    found = records([top / "in"], top / "out")
+    assert list(found) == ["a.zip/b.txt.json", "a.zip/2031/c.txt.json", "a.zip/d.txt.json", "z.txt.json"]
+    assert found["a.zip/2031/c.txt.json"].endswith("in/a.zip/2031/c.txt")
+    assert list(records([top / "in/a.zip"], top / "out")) == [name for name in found if name.startswith("a.zip/")]
+    assert list(records([top / "in/a.zip/2031/c.txt"], top / "out")) == ["c.txt.json"]
+
+
+def test_archive_that_cannot_be_opened_is_a_file(tree: Tree) -> None:
+    top = tree("in/a.txt")
+    (top / "in/broken.zip").write_bytes(b"PK\x03\x04 nothing")
+    zipped(top / "in/empty.zip")
+    zipped(top / "in/many.zip", *(f"{n}.txt" for n in range(20)))
+    sources, unreadable = find_sources([top / "in"], top / "out", Limits(archive_entries=19))
+    assert not unreadable
+    assert [s.record.as_posix() for s in sources] == [
+        "a.txt.json",
+        "broken.zip.json",
+        "empty.zip.json",
+        "many.zip.json",
+    ]
+
+
+def test_document_that_is_kept_as_a_container_is_a_file(tree: Tree) -> None:
+    top = tree("in/a.txt")
+    zipped(top / "in/plan.docx", "[Content_Types].xml", "word/document.xml")
+    assert list(records([top / "in"], top / "out")) == ["a.txt.json", "plan.docx.json"]
 
 
 def test_name_that_is_not_utf8(tmp_path: Path) -> None:

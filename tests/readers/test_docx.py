@@ -126,7 +126,7 @@ def test_number_of_a_style() -> None:
 
 
 def test_letters_and_roman_numbers_go_on() -> None:
-    from vnplan_extract.readers.docx_numbering import _letters, _roman
+    from vnplan_extract.readers.list_numbers import _letters, _roman
 
     assert [_letters(n) for n in (1, 26, 27, 28)] == ["a", "z", "aa", "bb"]
     assert [_roman(n) for n in (4, 9, 14, 40, 1999)] == ["iv", "ix", "xiv", "xl", "mcmxcix"]
@@ -321,3 +321,34 @@ def test_real_documents(name: str, head: str, tables: int) -> None:
     assert document.text.value.startswith(head)
     assert len(document.tables) == tables
     assert "\nNơi nhận:" in document.text.value
+
+
+def fonts_of(document: Document) -> list[tuple[str, str]]:
+    return [(document.text.value[run.start : run.end], run.font) for run in document.fonts]
+
+
+def test_fonts_are_those_of_run_style_or_default() -> None:
+    def fonts(name: str) -> str:
+        return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}"/>'
+
+    styles = (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts('Arial')}</w:rPr></w:rPrDefault></w:docDefaults>"
+        f'<w:style w:type="paragraph" w:styleId="Goc"><w:rPr>{fonts(".VnTime")}</w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Con"><w:basedOn w:val="Goc"/></w:style>'
+        f'<w:style w:type="character" w:styleId="Chu"><w:rPr>{fonts("VNI-Times")}</w:rPr></w:style>'
+    )
+    body = (
+        p("a")
+        + p("b", '<w:pStyle w:val="Con"/>')
+        + p("c", '<w:pStyle w:val="Con"/>')
+        + p("d", "", fonts(".VnTimeH") + "<w:caps/>")
+        + p("\xb5", "", fonts(".VnTimeH") + "<w:caps/>")
+        + p("e", '<w:pStyle w:val="Con"/>', '<w:rStyle w:val="Chu"/>')
+        + p("f", "", '<w:rFonts w:asciiTheme="minorHAnsi" w:ascii="x"/>')
+        + p("g", "", '<w:rFonts w:ascii="Symbol" w:hAnsi="VNI-Times"/>')
+        + p("\xf1", "", '<w:rFonts w:ascii="Symbol" w:hAnsi="VNI-Times"/>')
+    )
+    assert fonts_of(read_docx(make(body, styles=styles))) == [
+        ("a", "Arial"), ("b\nc", ".VnTime"), ("d\n\xb5", ".VnTimeH"), ("e", "VNI-Times"), ("g", "Symbol"),
+        ("\xf1", "VNI-Times"),
+    ]  # fmt: skip

@@ -46,13 +46,15 @@ def convert_paths(paths: Iterable[Path], out: Path, *, jobs: int = 1, limits: Li
     Raises:
         PlanError: as `prepare` and `convert_sources` say.
     """
-    sources, unreadable = prepare(paths, out)
+    sources, unreadable = prepare(paths, out, limits)
     place = {source.path: index for index, source in enumerate(sources)}
     results = convert_sources(sources, unreadable, out, jobs=jobs, limits=limits)
     return sorted(results, key=lambda result: place.get(result.source, -1))
 
 
-def prepare(paths: Iterable[Path], out: Path) -> tuple[list[SourceFile], list[Unreadable]]:
+def prepare(
+    paths: Iterable[Path], out: Path, limits: Limits | None = None
+) -> tuple[list[SourceFile], list[Unreadable]]:
     """Find what is to be converted and try the output folder, before any work.
 
     Raises:
@@ -60,7 +62,7 @@ def prepare(paths: Iterable[Path], out: Path) -> tuple[list[SourceFile], list[Un
             can be read, why not.
     """
     arguments = list(paths)
-    sources, unreadable = find_sources(arguments, out)
+    sources, unreadable = find_sources(arguments, out, limits)
     if not sources and unreadable:
         raise unreadable[0].error
     if not sources:

@@ -9,23 +9,29 @@ from pathlib import Path
 
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
+from vnplan_extract.readers.archive import is_archive, read_member
 from vnplan_extract.record import Record
 
 _HEAD_BYTES = 1 << 16  # enough to tell a file's type
 
 
 def read_file(path: Path, limits: Limits) -> bytes:
-    """The bytes of the file at `path`.
+    """The bytes of the file at `path`, which may lie in a ZIP archive (`plans.zip/2024/plan.pdf`).
 
     Raises:
         PlanError: E201 it is not there, E202 it may not be read, E209 it is a folder, E105 it is
-            larger than `limits.file_bytes` (then it is not read).
+            larger than `limits.file_bytes` (then it is not read); of one in an archive also E103 damaged, E104
+            encrypted.
     """
     try:
         with path.open("rb") as file:
             limits.check("file_bytes", os.fstat(file.fileno()).st_size)
             data = file.read(limits.file_bytes + 1)
-    except (FileNotFoundError, NotADirectoryError) as error:
+    except NotADirectoryError as error:
+        if inside := split_at_archive(path):
+            return _read_inside(*inside, limits)
+        raise PlanError("E201", path=path) from error
+    except FileNotFoundError as error:
         raise PlanError("E201", path=path) from error
     except IsADirectoryError as error:
         raise PlanError("E209", path=path) from error
@@ -33,6 +39,29 @@ def read_file(path: Path, limits: Limits) -> bytes:
         raise PlanError("E202", path=path) from error
     limits.check("file_bytes", len(data))
     return data
+
+
+def split_at_archive(path: Path) -> tuple[Path, str] | None:
+    """The archive that `path` leads into and the name in it; None where no part of the path is a ZIP archive."""
+    for parent in path.parents:
+        if parent.is_file():
+            with suppress(OSError), parent.open("rb") as file:
+                return (parent, path.relative_to(parent).as_posix()) if is_archive(file) else None
+            return None
+    return None
+
+
+def _read_inside(archive: Path, member: str, limits: Limits) -> bytes:
+    try:
+        with archive.open("rb") as file:
+            limits.check("file_bytes", os.fstat(file.fileno()).st_size)
+            return read_member(file, member, limits)
+    except PlanError as error:
+        if error.kind.code == "E201":
+            raise PlanError("E201", path=archive / member) from error
+        raise
+    except OSError as error:
+        raise PlanError("E202", path=archive) from error
 
 
 def extract_file(path: Path, limits: Limits) -> Record:
@@ -61,6 +90,10 @@ def failed_record(path: Path, error: PlanError) -> Record:
     from vnplan_extract import pipeline
 
     head, digest, size = b"", hashlib.sha256().hexdigest(), 0
+    if split_at_archive(path):
+        with suppress(PlanError):
+            data = read_file(path, Limits.from_environment())
+            return pipeline.failed(data, shown_name(path), error)
     with suppress(OSError), path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
         file.seek(0)

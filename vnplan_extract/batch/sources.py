@@ -6,17 +6,18 @@ import errno
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from vnplan_extract.batch.files import split_at_archive
 from vnplan_extract.errors import PlanError
+from vnplan_extract.limits import Limits
+from vnplan_extract.readers.archive import is_archive, is_left_out, members
 
 #: The folder of the records, inside the output folder.
 RECORDS = "records"
-
-#: Files that a desktop system leaves beside documents.
-_NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ class Unreadable:
     error: PlanError
 
 
-def find_sources(paths: Sequence[Path], out: Path) -> tuple[list[SourceFile], list[Unreadable]]:
+def find_sources(
+    paths: Sequence[Path], out: Path, limits: Limits | None = None
+) -> tuple[list[SourceFile], list[Unreadable]]:
     """The files of `paths`, folders with all their subfolders, by name; a folder's files before its subfolders.
 
     Left out of folders: hidden files and folders (`.name`), what office programs and desktops
@@ -46,9 +49,13 @@ def find_sources(paths: Sequence[Path], out: Path) -> tuple[list[SourceFile], li
     arguments would give two files one record, as much of each argument's own path is put in front as tells them
     apart.
 
+    A ZIP archive is taken as a folder of its members: the path of one is `plans.zip/plan.pdf`, its record's
+    `plans.zip/plan.pdf.json`. One that cannot be opened, or is over a limit, is a file itself.
+
     Args:
         paths: files and folders.
         out: the output folder.
+        limits: the bounds for archives; those of the environment by default.
 
     Returns:
         The files, and what cannot be read.
@@ -60,7 +67,8 @@ def find_sources(paths: Sequence[Path], out: Path) -> tuple[list[SourceFile], li
         root = _absolute(argument)
         folder = root if root.is_dir() else root.parent
         files = []
-        for path in _files(argument, out.resolve(), unreadable):
+        found_files = _files(argument, out.resolve(), unreadable)
+        for path in _with_members(found_files, limits or Limits.from_environment()):
             absolute = _absolute(path)
             if absolute not in taken:
                 taken.add(absolute)
@@ -73,6 +81,18 @@ def find_sources(paths: Sequence[Path], out: Path) -> tuple[list[SourceFile], li
         for path, below in files
     ]
     return sources, unreadable
+
+
+def _with_members(paths: Iterable[Path], limits: Limits) -> Iterator[Path]:
+    """The paths, each archive replaced by those of its members."""
+    for path in paths:
+        inside: list[str] = []
+        # What goes wrong here is told by the record of the archive itself.
+        with suppress(OSError, PlanError), path.open("rb") as file:
+            limits.check("file_bytes", os.fstat(file.fileno()).st_size)
+            if is_archive(file):
+                inside = members(file, limits)
+        yield from (path / name for name in inside) if inside else (path,)
 
 
 def _absolute(path: Path) -> Path:
@@ -108,7 +128,10 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
     try:
         mode = argument.stat().st_mode
     except OSError as error:
-        unreadable.append(Unreadable(argument, _cannot_reach(argument, error)))
+        if isinstance(error, NotADirectoryError) and split_at_archive(argument):
+            yield argument
+        else:
+            unreadable.append(Unreadable(argument, _cannot_reach(argument, error)))
         return
     if not stat.S_ISDIR(mode):
         yield argument
@@ -126,7 +149,7 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
         subfolders = []
         for child in children:
             path = folder / child.name
-            if _is_left_out(child.name):
+            if is_left_out(child.name):
                 continue
             try:
                 if child.is_dir(follow_symlinks=False):
@@ -144,7 +167,3 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
 def _cannot_reach(path: Path, error: OSError) -> PlanError:
     is_missing = error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
     return PlanError("E201" if is_missing else "E202", path=path)
-
-
-def _is_left_out(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _NOT_DOCUMENTS

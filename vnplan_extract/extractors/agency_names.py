@@ -235,6 +235,8 @@ class _Scanner:
         if full is not None:
             if flat.startswith("TTr-TU", start):
                 return f"{full} Tỉnh ủy", start + 6, "given", True
+            if self.home.is_city and full.endswith("Tỉnh ủy"):
+                full = full.replace("Tỉnh ủy", "Thành ủy")
             return full, first.end(), words.HEADS.get(full.lower(), "given"), True
         parts, ends = [first.group()], [first.end()]
         while len(parts) < 4 and (match := _NEXT_WORD.match(flat, ends[-1], limit)):

@@ -28,9 +28,10 @@ def known_names() -> Trie:
     names += [row[0] for row in read_table("body_names.tsv", ("name",))]
     for rank, name in enumerate(names):
         bare = LEVEL_TAIL.sub("", name) if not name.startswith(("Ban Thường vụ", "Thường trực")) else name
-        if len(bare.split()) < 2 and bare not in ("Chính phủ", "Công an"):
-            continue
-        root.add(bare, bare, rank)
+        if len(bare.split()) < 2 and bare != "Công an":
+            bare = name  # `Thuế tỉnh`: the first word alone is no name
+        if len(bare.split()) > 1 or bare == "Công an":
+            root.add(bare, bare, rank)
     return root
 
 

@@ -235,7 +235,8 @@ class NumberReader:
         mention = self._mention_ending(begin + match.start()) if match else None
         if mention and mention.kind == "named":
             before = _issuer_name(mention)
-            if coded is None or _bare(before).split()[:2] == _bare(coded).split()[:2]:
+            private = before.startswith(("Công ty", "Doanh nghiệp", "Hợp tác xã"))  # its codes are its own
+            if coded is None or private or _bare(before).split()[:2] == _bare(coded).split()[:2]:
                 reference.issuer, reference.stated = before, True
                 return
         reference.issuer = coded

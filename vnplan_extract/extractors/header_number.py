@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from vnplan_extract import data
 from vnplan_extract.extractors import naming
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header_parts import Found, begins_line
@@ -103,7 +104,8 @@ def _place_start(flat: str, end: int) -> int | None:
     """Where the words of a place's name begin that end at `end`; None where there are none."""
     low = max(0, end - _PLACE_REACH)
     words: list[tuple[int, str]] = []
-    for word in reversed(list(re.finditer(r"\S+", flat[low:end]))):
+    found = list(re.finditer(r"[^\s|]+", flat[low:end]))
+    for word in reversed(found):
         text = word.group()
         capitals = len(text) > 2 and text.isupper() and text != "TP."
         if not _PLACE_WORD.match(text) or len(words) == _MOST_PLACE_WORDS or capitals:
@@ -111,7 +113,13 @@ def _place_start(flat: str, end: int) -> int | None:
         words.insert(0, (low + word.start(), text))
     while words and words[0][1] in "-–":
         words.pop(0)
-    return words[0][0] if words else None
+    if words:
+        return words[0][0]
+    # `Hà nội`: small letters inside a name that the tables of places know.
+    for word in reversed(found[-_MOST_PLACE_WORDS:-1]):
+        if word.group()[0].isupper() and data.province_of_place(flat[low + word.start() : end].strip()) is not None:
+            return low + word.start()
+    return None
 
 
 def _iso(year: str | None, month: str | None, day: str | None) -> str | None:

@@ -196,6 +196,7 @@ def _starts_text(context: Context, start: int, content: str) -> bool:
     """Whether a line behind the type belongs to the text and no more to the abstract."""
     if _is_authority_line(content):
         return True
+    content = content.lstrip("-–—+* ")
     block = context.block_at(start)
     if block is not None and block.start == start and block.numbered:
         return True

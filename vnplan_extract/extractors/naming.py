@@ -84,8 +84,8 @@ def proper_case(text: str, on: str | None = None) -> str:
         return text
     text = _DASH.sub(" - ", text)
     if committee := _COMMITTEE_OF.fullmatch(text):
-        place = territory(committee["place"], on) or place_name(committee["place"], on)
-        return f"{_sentence_case(committee['committee'])} {place}"
+        of = territory(committee["place"], on) or place_name(committee["place"], on)
+        return f"{_sentence_case(committee['committee'])} {of}"
     level = _LEVEL.search(text)
     place = territory(text, on) if level else None
     head = text[: level.start()].strip() if level and place else text

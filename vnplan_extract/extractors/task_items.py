@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from vnplan_extract import data
 from vnplan_extract.extractors.agencies import Mention
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context
@@ -37,6 +38,8 @@ def drafts(
     context: Context, header: HeaderResult, bodies: Bodies, labels: dict[int, list[Label]], taken: set[tuple[int, int]]
 ) -> Iterator[Draft]:
     """The items that give bodies work, outside the spans that are `taken` by tasks already found."""
+    if header.header.doc_type in data.task_words("document_without_tasks"):
+        return
     kinds = _section_kinds(context)
     inside_until = 0
     spans = dict(taken)

@@ -28,6 +28,8 @@ _COLUMNS = tuple(
     )
 )
 _HEADING_LENGTH = 90
+#: A cell of the row that numbers the columns.
+_COLUMN_NUMBER = re.compile(r"\s*\(?\d{0,2}\)?\s*")
 _Span = tuple[int, int]
 
 
@@ -77,6 +79,8 @@ def _row(context: Context, bodies: Bodies, cells: dict[int, _Span], columns: dic
         return [span for span in by_role.get(role, ()) if flat[slice(*span)].strip()]
 
     titles, products = filled("title"), filled("product")
+    if all(_COLUMN_NUMBER.fullmatch(flat, *span) for span in cells.values()):
+        return None
     lead = [m.name for span in filled("lead") for m in bodies.within(*span)]
     if not titles or not (lead or filled("coordinating")):
         return None

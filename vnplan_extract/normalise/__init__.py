@@ -1,7 +1,7 @@
 """From text as it was read to text as the extractors expect it, by recorded edits.
 
 The order: letters of legacy encodings (before all others, since it decides what the letters are), Unicode
-forms, tone placement.
+forms, words that OCR read wrong, tone placement.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from vnplan_extract.document import Document
-from vnplan_extract.normalise import legacy, tone, unicode
+from vnplan_extract.document import Document, Origin
+from vnplan_extract.normalise import correct, legacy, tone, unicode
 from vnplan_extract.normalise.quality import vietnamese_quality
 
 
@@ -26,11 +26,14 @@ def normalise(document: Document, *, tone_placement: Literal["old", "new"] = "ol
         `quality` of each page is measured.
     """
     text = document.text
-    text = text.apply(legacy.edits(text.value))
+    stored = legacy.convert(text.value, document.fonts)
+    text = text.apply(stored.edits)
     text = text.apply(unicode.signs(text.value))
     text = text.apply(unicode.composition(text.value))
+    if any(page.origin is Origin.OCR for page in document.pages):
+        text = text.apply(correct.edits(document.with_text(text)))
     text = text.apply(tone.edits(text.value, tone_placement))
     changed = document.with_text(text)
     value = changed.text.value
     pages = tuple(replace(page, quality=vietnamese_quality(value[page.start : page.end])) for page in changed.pages)
-    return replace(changed, pages=pages)
+    return replace(changed, pages=pages, encodings=(*document.encodings, *stored.encodings))

@@ -1,86 +1,149 @@
-"""Letters of legacy encodings that stand in Unicode text, converted word by word on the evidence of the text.
+"""Letters of legacy encodings, converted to Unicode on the evidence of the fonts and of the text.
 
-So far VNI. A word is converted where it is no Vietnamese syllable as it stands and is one when it is read
-as VNI; a word that reads both ways goes with the nearest word of its line that reads one way only.
+Where the name of the font is known and the line that is set in it bears it out, the font decides; elsewhere the text
+does (`legacy_text`). Clean text costs one search for tokens.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from re import Match
 
-from vnplan_extract.normalise.quality import is_syllable
+from vnplan_extract.document import FontRun
+from vnplan_extract.normalise import encodings, viqr
+from vnplan_extract.normalise.encodings import MOJIBAKE
+from vnplan_extract.normalise.legacy_edits import REASON, SURE, edits_of
+from vnplan_extract.normalise.legacy_found import Conversion, Found
+from vnplan_extract.normalise.legacy_text import convert_by_text
+from vnplan_extract.normalise.legacy_tokens import (
+    BY_TEXT,
+    HIGH_TOKEN,
+    LATER_LETTER,
+    LINE,
+    TOKEN,
+    UNICODE,
+    is_plain,
+    reading,
+)
 from vnplan_extract.text import Edit
 
-REASON = "legacy"
-
-_WORD = re.compile(r"[^\W\d_]+")
-_LINE = re.compile(r"[^\n]*[\u00c0-\u00ff][^\n]*")
-#: Letters that VNI stores otherwise: a word with one of them is Unicode.
-_UNICODE_ONLY = re.compile("[đĐơƠưƯăĂ\u1ea0-\u1ef9]")
-#: How many words of a line, if it has as many that read one way only, must read as VNI before any of it is
-#: converted; and how many in all.
-_LEAST_EVIDENCE = 2
+#: The largest share of the words of a line, or of the lines in one font, that may speak against the font's encoding;
+#: and of the lines, for one that says nothing.
+_MOST_BELIED = 0.05
+_MOST_BELIED_OF_SILENT = 0.33
 
 
-@cache
-def _table() -> tuple[re.Pattern[str], dict[str, str]]:
-    """(pattern of what is stored, the longest first; stored -> letter)."""
-    letters: dict[str, str] = {}
-    for line in files(__package__).joinpath("vni.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            stored, letter = line.split("\t")
-            letters[stored] = letter
-            if len(stored) == 2 and stored[0].isupper():
-                letters[stored[0] + stored[1].lower()] = letter
-    return re.compile("|".join(map(re.escape, sorted(letters, key=lambda s: (-len(s), s))))), letters
+def convert(value: str, fonts: Sequence[FontRun] = ()) -> Conversion:
+    """Find what is written in a legacy encoding.
+
+    Args:
+        value: the text as stored (`vnplan_extract.normalise.encodings` says in what form).
+        fonts: the fonts of its stretches, where known; offsets count in `value`.
+
+    Returns:
+        Edits over one token each, and the names of the encodings, the most frequent first. Text that is no
+        Vietnamese in any encoding is left alone.
+    """
+    found = Found(value)
+    if encodings.is_mojibake(value):
+        _convert_mojibake(found)
+    if fonts:
+        _convert_by_font(found, fonts)
+    convert_by_text(found)
+    if viqr.is_likely(value):
+        found.add(viqr.edits(value), "viqr")
+    return found.conversion()
 
 
-def _as_vni(word: str) -> str:
-    pattern, letters = _table()
-    return pattern.sub(lambda match: letters[match[0]], word)
+def _convert_mojibake(found: Found) -> None:
+    edits: list[Edit] = []
+    lines: list[tuple[int, int]] = []
+    for line in LINE.finditer(found.value):
+        before = len(edits)
+        for token in HIGH_TOKEN.finditer(found.value, *line.span()):
+            text = encodings.decode(token[0], MOJIBAKE)
+            if text != token[0]:
+                edits.append(Edit(*token.span(), text, REASON, SURE))
+        if len(edits) > before:
+            lines.append(line.span())
+    found.add(edits, MOJIBAKE)
+    found.decide(lines)
 
 
-def edits(value: str) -> Iterator[Edit]:
-    """Edits that convert what is written in VNI, each over one word."""
-    found = [edit for line in _LINE.finditer(value) for edit in _line_edits(line.group(), line.start())]
-    return iter(found if len(found) >= _LEAST_EVIDENCE else [])
+def _convert_by_font(found: Found, fonts: Sequence[FontRun]) -> None:
+    decided = [(run.start, run.end) for run in fonts if encodings.of_font(run.font) == encodings.SYMBOLS]
+    pieces: dict[str, list[_Piece]] = {}
+    for stretch in _stretches(fonts):
+        for line in LINE.finditer(found.value, stretch.start, stretch.end):
+            if tokens := list(TOKEN.finditer(found.value, *line.span())):
+                good, other = _bears_out(stretch.encoding, tokens)
+                pieces.setdefault(stretch.font, []).append(_Piece(stretch, tokens, good, other))
+    for of_font in pieces.values():
+        belied = sum(1 for piece in of_font if piece.other) / len(of_font)
+        for piece in of_font:
+            # Where the line is silent, or one word speaks against the font, the other lines in it decide.
+            if piece.other:
+                is_so = piece.other <= _MOST_BELIED * piece.good or (piece.other == 1 and belied <= _MOST_BELIED)
+            else:
+                is_so = piece.good > 0 or belied <= _MOST_BELIED_OF_SILENT
+            if is_so and not found.is_decided(piece.tokens[0].start()):
+                encoding = piece.stretch.encoding
+                names = (UNICODE if LATER_LETTER.search(token[0]) else encoding for token in piece.tokens)
+                readings = [reading(token[0], name) for token, name in zip(piece.tokens, names, strict=True)]
+                found.add(edits_of(piece.tokens, readings, encoding, piece.stretch.capitals), encoding)
+                decided.append((piece.tokens[0].start(), piece.tokens[-1].end()))
+    found.decide(decided)
 
 
-def _line_edits(line: str, offset: int) -> list[Edit]:
-    found = list(_WORD.finditer(line))
-    evidence = [_evidence(word.group()) for word in found]
-    sure = sum(1 for kind in evidence if kind in ("vni", "unicode", "broken"))
-    if evidence.count("vni") < max(1, min(_LEAST_EVIDENCE, sure), evidence.count("broken")):
-        return []
-    edits = []
-    for index, word in enumerate(found):
-        if evidence[index] == "vni" or (evidence[index] == "either" and _nearest(evidence, index) == "vni"):
-            letters = _as_vni(word.group())
-            if letters != word.group():
-                edits.append(Edit(offset + word.start(), offset + word.end(), letters, REASON, 0.98))
-    return edits
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Text in fonts of one encoding, and the spans of it that are in fonts of capitals."""
+
+    start: int
+    end: int
+    font: str  #: the first
+    encoding: str
+    capitals: tuple[tuple[int, int], ...]
 
 
-@lru_cache(maxsize=16384)
-def _evidence(word: str) -> str:
-    """`vni` or `unicode` where the word reads only so, `either`, `broken` where neither, `none` for plain letters."""
-    if word.isascii():
-        return "none"
-    if _UNICODE_ONLY.search(word):
-        return "unicode"
-    as_it_is, as_vni = is_syllable(word.lower()), is_syllable(_as_vni(word).lower())
-    if as_it_is:
-        return "either" if as_vni else "unicode"
-    return "vni" if as_vni else "broken"
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The tokens of a line in a stretch, and how many of them bear out the font and how many belie it."""
+
+    stretch: _Stretch
+    tokens: list[Match[str]]
+    good: int
+    other: int
 
 
-def _nearest(evidence: list[str], index: int) -> str:
-    for distance in range(1, len(evidence)):
-        near = [evidence[i] for i in (index - distance, index + distance) if 0 <= i < len(evidence)]
-        sure = [kind for kind in near if kind in ("vni", "unicode")]
-        if sure:
-            return "unicode" if "unicode" in sure else "vni"
-    return "none"
+def _stretches(fonts: Sequence[FontRun]) -> Iterator[_Stretch]:
+    at = 0
+    while at < len(fonts):
+        first, told = fonts[at], encodings.of_font(fonts[at].font)
+        at += 1
+        if told is None or told == encodings.SYMBOLS:
+            continue
+        end = first.end
+        capitals = [(first.start, first.end)] if told.capitals else []
+        while at < len(fonts) and fonts[at].start == end:
+            following = encodings.of_font(fonts[at].font)
+            if following is None or following.encoding != told.encoding:
+                break
+            end = fonts[at].end
+            if following.capitals:
+                capitals.append((fonts[at].start, end))
+            at += 1
+        yield _Stretch(first.start, end, first.font, told.encoding, tuple(capitals))
+
+
+def _bears_out(encoding: str, tokens: Sequence[Match[str]]) -> tuple[int, int]:
+    """How many tokens of a line read well in the encoding of their font, and how many only in another."""
+    good = other = 0
+    for token in tokens:
+        if not is_plain(token[0]):
+            if reading(token[0], encoding).is_good:
+                good += 1
+            else:
+                other += any(reading(token[0], name).is_good for name in (UNICODE, *BY_TEXT))
+    return good, other

@@ -7,8 +7,6 @@ a `Content`, and one row of `READERS`. The module is imported when a file of its
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from importlib import import_module
 from pathlib import PurePosixPath
 
@@ -24,6 +22,12 @@ READERS: dict[str, str] = {
     sniff.TEXT: "plain",
     sniff.PDF: "pdf",
     sniff.DOCX: "docx",
+    sniff.DOC: "doc",
+    sniff.RTF: "rtf",
+    sniff.XLS: "spreadsheet_xls",
+    sniff.XLSX: "spreadsheet_xlsx",
+    sniff.HTML: "html",
+    **dict.fromkeys(sniff.IMAGES, "image"),
 }
 
 #: Name endings of containers: text without Vietnamese under such a name is a damaged file.
@@ -39,10 +43,16 @@ def read(data: bytes, name: str, limits: Limits, *, progress: Progress | None = 
         limits: the bounds of the reading.
         progress: called with (pages done, pages in all) after each page.
 
+    Of a ZIP archive with one document, that is read; `archive.members` names those of any archive.
+
     Raises:
         PlanError: E101 no text, E102 a type that cannot be read, E103 damaged, E104 encrypted, E105 over a
-            limit. What concerns one page only is in the document's `problems`.
+            limit, E111 an archive of several documents. What concerns one page only is in the document's `problems`.
     """
+    return _read(data, name, limits, progress, depth=1)
+
+
+def _read(data: bytes, name: str, limits: Limits, progress: Progress | None, depth: int) -> Document:
     limits.check("file_bytes", len(data))
     if not data.strip(b"\0"):
         raise PlanError("E101")
@@ -51,8 +61,12 @@ def read(data: bytes, name: str, limits: Limits, *, progress: Progress | None = 
     if media_type == sniff.ENCRYPTED_OOXML:
         raise PlanError("E104")
     _check_name_promise(name, media_type, data)
-    if media_type == sniff.ZIP and not zipfile.is_zipfile(io.BytesIO(data)):
-        raise PlanError("E103", detail="the zip container cannot be opened")
+    if media_type == sniff.ZIP:
+        from vnplan_extract.readers.archive import only_member
+
+        limits.check("archive_depth", depth)
+        inner_name, inner = only_member(data, limits)
+        return _read(inner, inner_name, limits, progress, depth + 1)
     module = READERS.get(media_type)
     if module is None:
         raise PlanError("E102", media_type=media_type)
@@ -77,6 +91,6 @@ def _check_name_promise(name: str, media_type: str, data: bytes) -> None:
     """Say "damaged" and not "unsupported" or "ok" of junk under the name of a container."""
     if not name.lower().endswith(_CONTAINER_ENDINGS):
         return
-    if media_type == sniff.BINARY or (media_type == sniff.TEXT and not sniff.has_vietnamese(data)):
+    if media_type in (sniff.BINARY, sniff.OLE) or (media_type == sniff.TEXT and not sniff.has_vietnamese(data)):
         ending = name[name.rindex(".") :].lower()
         raise PlanError("E103", detail=f"the content is not that of a {ending} file")

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
-from vnplan_extract.document import Cell, Line, Page, Table
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
+from vnplan_extract.readers.blocks import (
+    Block,
+    Paragraph,
+    Run,
+    TableBlock,
+    TableCell,
+    Writer,
+    bears_letterhead,
+    capitals,
+    note_mark,
+    paragraphs_of,
+    symbol,
+)
 from vnplan_extract.readers.content import Content, Progress
-from vnplan_extract.readers.docx_numbering import Numbering
+from vnplan_extract.readers.docx_numbering import lists_of
 from vnplan_extract.readers.ooxml import Package, attribute, child, children, local, switch, value
 
 #: Elements whose content is shown where they stand.
@@ -23,10 +35,6 @@ _TRANSPARENT = frozenset(
     )
 )
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_MOTTO = re.compile(r"(?i)cộng\s+h[òo][àa]\s+xã\s+hội|đảng\s+cộng\s+sản\s+việt\s+nam")
-_RECIPIENTS = re.compile(r"(?i)^\s*nơi\s+nhận\b", re.MULTILINE)
-_NUMBER_LINE = re.compile(r"(?i)^\s*số\s*:", re.MULTILINE)
 _LINE_END = re.compile(r"[\r\n]+")
 _SIDES = ("top", "left", "start", "bottom", "right", "end", "insideH", "insideV")
 
@@ -38,39 +46,7 @@ class _Style:
     number: str | None = None
     level: int | None = None
     bordered: bool = False
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    text: str
-    bold: bool = False
-    italic: bool = False
-    boxes: list[_Paragraph] = field(default_factory=list)  #: of text boxes anchored in it
-
-    def flat(self) -> Iterator[_Paragraph]:
-        if self.text.strip():
-            yield self
-        for inner in self.boxes:
-            yield from inner.flat()
-
-
-@dataclass(slots=True)
-class _TableCell:
-    row: int
-    column: int
-    rows: int
-    columns: int
-    paragraphs: list[_Paragraph]
-
-
-@dataclass(slots=True)
-class _DocxTable:
-    rows: int
-    cells: list[_TableCell]
-    bordered: bool
-
-    def text(self) -> str:
-        return "\n".join(p.text for cell in self.cells for p in cell.paragraphs)
+    default: bool = False  #: of paragraphs
 
 
 def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Content:
@@ -102,92 +78,27 @@ class _Reader:
         self._limits = limits
         self._styles = _styles(self._one("styles"))
         numbers = {name: style.number for name, style in self._styles.items() if style.number}
-        self._numbering = Numbering(self._one("numbering"), numbers)
+        self._numbering = lists_of(self._one("numbering"), numbers)
         self._notes: list[tuple[str, str]] = []  #: (kind, id) in the order of their marks
-        self._parts: list[str] = []
-        self._length = 0
-        self._lines: list[Line] = []
-        self._tables: list[Table] = []
+        self._default_style = next((name for name, style in self._styles.items() if style.default), None)
+        self._default_font = _default_font(self._one("styles"))
+        self._style_fonts: dict[tuple[str | None, str], str | None] = {}
 
     def _one(self, kind: str) -> etree._Element | None:
         names = self._related.get(kind)
         return self._package.part(names[0]) if names else None
 
     def read(self, body: etree._Element) -> Content:
-        head = self._first_head(body)
-        blocks = [*head, *self._blocks(body)]
-        seen_text = False
-        for block in blocks:
-            if isinstance(block, _Paragraph):
-                for paragraph in block.flat():
-                    self._paragraph(paragraph)
-                    seen_text = True
-            elif _is_layout(block, first=not seen_text):
-                for paragraph in _by_columns(block):
-                    self._paragraph(paragraph)
-                seen_text = True
-            else:
-                self._table(block)
-                seen_text = True
+        writer = Writer(self._limits)
+        writer.write([*self._first_head(body), *self._blocks(body)])
         for number, (kind, identity) in enumerate(self._notes, 1):
-            self._note(number, kind, identity)
-        text = "".join(self._parts)
-        if not text.strip():
-            raise PlanError("E101")
-        page = Page(1, 0, len(text), tuple(self._lines))
-        return Content(text, (page,), tuple(self._tables), ("utf-8",))
+            root = self._one(kind)
+            note = next((n for n in (root if root is not None else ()) if attribute(n, "id") == identity), None)
+            if note is not None:
+                writer.write_note(number, self._blocks(note))
+        return writer.content(("utf-8",))
 
-    # Writing
-
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
-        self._limits.check("text_characters", self._length)
-
-    def _paragraph(self, paragraph: _Paragraph) -> None:
-        if self._length:
-            self._add("\n")
-        self._line(paragraph)
-
-    def _line(self, paragraph: _Paragraph) -> None:
-        start = self._length
-        self._add(paragraph.text)
-        self._lines.append(Line(start, self._length, bold=paragraph.bold, italic=paragraph.italic))
-
-    def _table(self, table: _DocxTable) -> None:
-        if not table.text().strip():
-            return
-        if self._length:
-            self._add("\n")
-        begin = self._length
-        cells: list[Cell] = []
-        last_row = -1
-        for cell in table.cells:
-            if last_row >= 0:
-                self._add("\n" if cell.row != last_row else "\t")
-            last_row = cell.row
-            start = self._length
-            for index, paragraph in enumerate(p for outer in cell.paragraphs for p in outer.flat()):
-                if index:
-                    self._add("\n")
-                self._line(paragraph)
-            cells.append(Cell(start, self._length, cell.row, cell.column, cell.rows, cell.columns))
-        self._tables.append(Table(begin, self._length, 1, tuple(cells)))
-
-    def _note(self, number: int, kind: str, identity: str) -> None:
-        root = self._one(kind)
-        for note in root if root is not None else ():
-            if attribute(note, "id") == identity:
-                paragraphs = [p for block in self._blocks(note) for p in _paragraphs_of(block)]
-                mark = str(number).translate(_SUPERSCRIPTS)
-                for index, paragraph in enumerate(paragraphs):
-                    text = paragraph.text.strip()
-                    self._paragraph(_Paragraph(f"{mark} {text}" if index == 0 else text))
-                return
-
-    # Reading
-
-    def _first_head(self, body: etree._Element) -> list[_Paragraph | _DocxTable]:
+    def _first_head(self, body: etree._Element) -> list[Block]:
         """The first page's head, where it bears the number of the document or the national motto."""
         section = next((element for element in body.iter() if local(element) == "sectPr"), None)
         heads = {attribute(h, "type"): attribute(h, "id") for h in children(section, "headerReference")}
@@ -197,10 +108,9 @@ class _Reader:
         if root is None:
             return []
         blocks = list(self._blocks(root))
-        text = "\n".join(p.text for block in blocks for p in _paragraphs_of(block))
-        return blocks if _NUMBER_LINE.search(text) or _MOTTO.search(text) else []
+        return blocks if bears_letterhead(blocks) else []
 
-    def _blocks(self, parent: etree._Element) -> Iterator[_Paragraph | _DocxTable]:
+    def _blocks(self, parent: etree._Element) -> Iterator[Block]:
         for element in parent:
             name = local(element)
             if name == "p":
@@ -214,16 +124,13 @@ class _Reader:
                 if chosen is not None:
                     yield from self._blocks(chosen)
 
-    def _read_paragraph(self, element: etree._Element) -> _Paragraph:
+    def _read_paragraph(self, element: etree._Element) -> Paragraph:
         properties = child(element, "pPr")
         style = value(properties, "pStyle")
         runs = _Runs(self, style)
         runs.read(element)
         number = self._number(properties, style)
-        text = "".join(runs.texts).strip()
-        if number and (text or number[0].isalnum()):
-            text = f"{number} {text}".rstrip()
-        return _Paragraph(text, runs.all_bold(), runs.all_italic(), runs.boxes)
+        return Paragraph.of(runs.runs, number, runs.boxes)
 
     def _number(self, properties: etree._Element | None, style: str | None) -> str:
         own = child(properties, "numPr")
@@ -254,23 +161,45 @@ class _Reader:
             name = style.based_on
         return None
 
+    def style_font(self, name: str | None, key: str) -> str | None:
+        """The font that a style or those it is based on name for `ascii` or `hAnsi` letters."""
+        if (name, key) not in self._style_fonts:
+            found, style = None, self._styles.get(name or "")
+            for _ in range(20):
+                if style is None or found is not None:
+                    break
+                found = _font(style.properties, key)
+                style = self._styles.get(style.based_on or "")
+            self._style_fonts[name, key] = found
+        return self._style_fonts[name, key]
+
+    def font(self, properties: etree._Element | None, style: str | None, text: str) -> str:
+        """The font of a run with these properties in a paragraph of this style."""
+        key = "ascii" if text.isascii() else "hAnsi"
+        found = _font(properties, key)
+        if found is None:
+            found = self.style_font(value(properties, "rStyle"), key)
+        if found is None:
+            found = self.style_font(style if style in self._styles else self._default_style, key)
+        return self._default_font if found is None else found
+
     def note_mark(self, kind: str, identity: str) -> str:
         """Take note of a footnote's mark; its sign as printed."""
         self._notes.append((kind, identity))
-        return " " + str(len(self._notes)).translate(_SUPERSCRIPTS)
+        return note_mark(len(self._notes))
 
-    def box(self, element: etree._Element) -> list[_Paragraph]:
+    def box(self, element: etree._Element) -> list[Paragraph]:
         """The paragraphs of a text box."""
-        return [p for block in self._blocks(element) for p in _paragraphs_of(block)]
+        return [p for block in self._blocks(element) for p in paragraphs_of(block)]
 
-    def _read_table(self, element: etree._Element) -> _DocxTable:
+    def _read_table(self, element: etree._Element) -> TableBlock:
         bordered = _has_borders(child(element, "tblPr", "tblBorders"))
         name, passed = value(element, "tblPr", "tblStyle"), 0
         while not bordered and name in self._styles and passed < 20:
             bordered = self._styles[name].bordered
             name, passed = self._styles[name].based_on, passed + 1
-        cells: list[_TableCell] = []
-        open_cells: dict[int, _TableCell] = {}  #: column -> the cell that runs down through it
+        cells: list[TableCell] = []
+        open_cells: dict[int, TableCell] = {}  #: column -> the cell that runs down through it
         count = 0
         for row in _rows(element):
             if child(row, "trPr", "del") is not None:
@@ -284,15 +213,15 @@ class _Reader:
                 if merge is not None and attribute(merge, "val") != "restart" and column in open_cells:
                     open_cells[column].rows = count - open_cells[column].row + 1
                 else:
-                    paragraphs = [p for block in self._blocks(item) for p in _paragraphs_of(block)]
-                    cell = _TableCell(count, column, 1, across, paragraphs)
+                    paragraphs = [p for block in self._blocks(item) for p in paragraphs_of(block)]
+                    cell = TableCell(count, column, 1, across, paragraphs)
                     cells.append(cell)
                     open_cells.pop(column, None)
                     if merge is not None:
                         open_cells[column] = cell
                 column += across
             count += 1
-        return _DocxTable(count, cells, bordered)
+        return TableBlock(count, cells, bordered)
 
 
 class _Runs:
@@ -301,16 +230,8 @@ class _Runs:
     def __init__(self, reader: _Reader, style: str | None) -> None:
         self._reader = reader
         self._style = style
-        self.texts: list[str] = []
-        self.boxes: list[_Paragraph] = []
-        self._bold: list[bool] = []
-        self._italic: list[bool] = []
-
-    def all_bold(self) -> bool:
-        return bool(self._bold) and all(self._bold)
-
-    def all_italic(self) -> bool:
-        return bool(self._italic) and all(self._italic)
+        self.runs: list[Run] = []
+        self.boxes: list[Paragraph] = []
 
     def read(self, parent: etree._Element) -> None:
         for element in parent:
@@ -338,12 +259,10 @@ class _Runs:
         text = self._content(run)
         if not text:
             return
+        font = self._reader.font(properties, self._style, text)
         if self._on(properties, "caps"):
-            text = text.upper()
-        if text.strip():
-            self._bold.append(self._on(properties, "b"))
-            self._italic.append(self._on(properties, "i"))
-        self.texts.append(text)
+            text = capitals(text, font)
+        self.runs.append(Run(text, self._on(properties, "b"), self._on(properties, "i"), font))
 
     def _on(self, properties: etree._Element | None, key: str) -> bool:
         found = switch(child(properties, key))
@@ -364,7 +283,7 @@ class _Runs:
             elif name in _BREAKS:
                 parts.append(_BREAKS[name])
             elif name == "sym":
-                parts.append(_symbol(attribute(element, "char")))
+                parts.append(_symbol(attribute(element, "char"), attribute(element, "font")))
             elif name in ("footnoteReference", "endnoteReference"):
                 kind = "footnotes" if name[0] == "f" else "endnotes"
                 parts.append(self._reader.note_mark(kind, attribute(element, "id") or ""))
@@ -389,11 +308,23 @@ class _Runs:
                 self._drawing(item)
 
 
-def _symbol(code: str | None) -> str:
+def _symbol(code: str | None, font: str | None) -> str:
     try:
-        return chr(int(code or "", 16))
-    except (ValueError, OverflowError):
+        return symbol(int(code or "", 16), font or "")
+    except ValueError:
         return ""
+
+
+def _font(properties: etree._Element | None, key: str) -> str | None:
+    """The font that run properties name; `""` for one of the theme, which is never a legacy font."""
+    fonts = child(properties, "rFonts")
+    if attribute(fonts, f"{key}Theme"):
+        return ""
+    return attribute(fonts, key) or attribute(fonts, "ascii")
+
+
+def _default_font(styles: etree._Element | None) -> str:
+    return _font(child(styles, "docDefaults", "rPrDefault", "rPr"), "ascii") or ""
 
 
 def _whole(text: str | None) -> int:
@@ -445,34 +376,6 @@ def _styles(root: etree._Element | None) -> dict[str, _Style]:
             value(numbers, "numId"),
             int(level) if level and level.isdecimal() else None,
             _has_borders(child(element, "tblPr", "tblBorders")),
+            attribute(element, "type") == "paragraph" and attribute(element, "default") in ("1", "true", "on"),
         )
     return found
-
-
-def _paragraphs_of(block: _Paragraph | _DocxTable) -> Iterable[_Paragraph]:
-    """The paragraphs of a block; a table inside a cell gives a paragraph a row."""
-    if isinstance(block, _Paragraph):
-        return [block]
-    if _is_layout(block, first=False):
-        return _by_columns(block)
-    rows: dict[int, list[str]] = {}
-    for cell in block.cells:
-        rows.setdefault(cell.row, []).append(" ".join(p.text for p in cell.paragraphs))
-    return [_Paragraph("\t".join(texts)) for _, texts in sorted(rows.items())]
-
-
-def _is_layout(table: _DocxTable, *, first: bool) -> bool:
-    """Whether a table only sets text side by side: the header and footer of Nghị định 30/2020/NĐ-CP, Annex I."""
-    columns = {cell.column for cell in table.cells}
-    if len(columns) > 3 or table.rows > 12:
-        return False
-    text = table.text()
-    if _MOTTO.search(text) or _RECIPIENTS.search(text):
-        return True
-    return not table.bordered and (first or table.rows == 1)
-
-
-def _by_columns(table: _DocxTable) -> list[_Paragraph]:
-    """The paragraphs of a layout table, column by column."""
-    ordered = sorted(table.cells, key=lambda cell: (cell.column, cell.row))
-    return [p for cell in ordered for outer in cell.paragraphs for p in outer.flat()]

@@ -1,68 +1,59 @@
-"""Numbers of list paragraphs as Word prints them (ISO/IEC 29500-1, 17.9)."""
+"""The lists of a DOCX: its part `numbering.xml` (ISO/IEC 29500-1, 17.9)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from lxml import etree
 
+from vnplan_extract.readers.list_numbers import Level, ListCounter, NumberedList
 from vnplan_extract.readers.ooxml import attribute, child, children, switch, value
 
-_KEPT_BULLETS = "-–—+*"
-_PLACEHOLDER = re.compile(r"%([1-9])")
+
+def lists_of(part: etree._Element | None, style_numbers: dict[str, str]) -> ListCounter:
+    """The lists of a document.
+
+    Args:
+        part: root of `numbering.xml`, or None.
+        style_numbers: style id -> id of the list that the style belongs to.
+    """
+    levels: dict[str, dict[int, Level]] = {}
+    lists: dict[str, NumberedList] = {}
+    links: dict[str, str] = {}
+    for element in children(part, "abstractNum"):
+        key = attribute(element, "abstractNumId") or ""
+        levels[key] = _levels(element)
+        link = value(element, "numStyleLink")
+        if link:
+            links[key] = link
+    for element in children(part, "num"):
+        number = NumberedList(value(element, "abstractNumId") or "")
+        for override in children(element, "lvlOverride"):
+            level = _whole(attribute(override, "ilvl"), 0)
+            start = value(override, "startOverride")
+            if start is not None:
+                number.starts[level] = _whole(start, 1)
+            number.levels.update(_levels(override))
+        lists[attribute(element, "numId") or ""] = number
+    for key, style in links.items():
+        other = lists.get(style_numbers.get(style, ""))
+        if other and other.abstract != key:
+            levels[key] = levels.get(other.abstract, {})
+    return ListCounter(levels, lists)
 
 
-def _letters(number: int) -> str:
-    """Letters: a … z, aa, bb … as Word counts (17.18.59, lowerLetter)."""
-    return chr(97 + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
+def _levels(element: etree._Element) -> dict[int, Level]:
+    return {_whole(attribute(item, "ilvl"), 0): _level(item) for item in children(element, "lvl")}
 
 
-def _roman(number: int) -> str:
-    if not 0 < number < 4000:
-        return str(number)
-    parts = []
-    for worth, sign in (
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-    ):  # fmt: skip
-        parts.append(sign * (number // worth))
-        number %= worth
-    return "".join(parts)
-
-
-_FORMATS: dict[str, Callable[[int], str]] = {
-    "decimal": str,
-    "decimalZero": lambda number: f"{number:02d}",
-    "lowerLetter": _letters,
-    "upperLetter": lambda number: _letters(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
-    "none": lambda number: "",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    start: int = 1
-    format: str = "decimal"
-    text: str = ""
-    restart: int | None = None  #: 0 never, n: behind a paragraph of level n (1-based) or above
-    legal: bool = False
-    style: str | None = None
-
-    @classmethod
-    def of(cls, element: etree._Element) -> _Level:
-        restart = value(element, "lvlRestart")
-        return cls(
-            _whole(value(element, "start"), 1),
-            value(element, "numFmt") or "decimal",
-            value(element, "lvlText") or "",
-            None if restart is None else _whole(restart, 0),
-            bool(switch(child(element, "isLgl"))),
-            value(element, "pStyle"),
-        )
+def _level(element: etree._Element) -> Level:
+    restart = value(element, "lvlRestart")
+    return Level(
+        _whole(value(element, "start"), 1),
+        value(element, "numFmt") or "decimal",
+        value(element, "lvlText") or "",
+        None if restart is None else _whole(restart, 0),
+        bool(switch(child(element, "isLgl"))),
+        value(element, "pStyle"),
+    )
 
 
 def _whole(text: str | None, default: int) -> int:
@@ -70,89 +61,3 @@ def _whole(text: str | None, default: int) -> int:
         return int(text or "")
     except ValueError:
         return default
-
-
-@dataclass(slots=True)
-class _Number:
-    abstract: str
-    starts: dict[int, int] = field(default_factory=dict)
-    levels: dict[int, _Level] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)
-
-
-class Numbering:
-    """The lists of a document and how far each has counted.
-
-    Args:
-        part: root of `numbering.xml`, or None.
-        style_numbers: style id -> id of the list that the style belongs to.
-    """
-
-    def __init__(self, part: etree._Element | None, style_numbers: dict[str, str]) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
-        self._numbers: dict[str, _Number] = {}
-        self._counts: dict[str, dict[int, int]] = {}
-        links: dict[str, str] = {}
-        for element in children(part, "abstractNum"):
-            key = attribute(element, "abstractNumId") or ""
-            self._levels[key] = _levels(element)
-            link = value(element, "numStyleLink")
-            if link:
-                links[key] = link
-        for element in children(part, "num"):
-            number = _Number(value(element, "abstractNumId") or "")
-            for override in children(element, "lvlOverride"):
-                level = _whole(attribute(override, "ilvl"), 0)
-                start = value(override, "startOverride")
-                if start is not None:
-                    number.starts[level] = _whole(start, 1)
-                number.levels.update(_levels(override))
-            self._numbers[attribute(element, "numId") or ""] = number
-        for key, style in links.items():
-            other = self._numbers.get(style_numbers.get(style, ""))
-            if other and other.abstract != key:
-                self._levels[key] = self._levels.get(other.abstract, {})
-
-    def level_of_style(self, number_id: str, style: str) -> int:
-        """The level of a list that is tied to a paragraph style, else 0."""
-        number = self._numbers.get(number_id)
-        levels = self._levels.get(number.abstract, {}) if number else {}
-        return next((index for index, level in sorted(levels.items()) if level.style == style), 0)
-
-    def next(self, number_id: str, level: int) -> str:
-        """Count one paragraph of a list on and return its number or bullet as printed, without white space."""
-        number = self._numbers.get(number_id)
-        if number is None:
-            return ""
-        levels = {**self._levels.get(number.abstract, {}), **number.levels}
-        own = levels.get(level)
-        if own is None:
-            return ""
-        counts = self._counts.setdefault(number.abstract, {})
-        if level in number.starts and level not in number.used:
-            counts[level] = number.starts[level]
-        else:
-            counts[level] = counts[level] + 1 if level in counts else own.start
-        number.used.add(level)
-        for deeper in [index for index in counts if index > level]:
-            restart = levels[deeper].restart if deeper in levels else None
-            if restart is None or level < restart:
-                del counts[deeper]
-        if own.format == "bullet":
-            sign = own.text.strip()
-            return sign if len(sign) == 1 and sign in _KEPT_BULLETS else "-"
-
-        def shown(match: re.Match[str]) -> str:
-            return self._shown(int(match[1]) - 1, levels, counts, own.legal)
-
-        return _PLACEHOLDER.sub(shown, own.text).strip()
-
-    @staticmethod
-    def _shown(index: int, levels: dict[int, _Level], counts: dict[int, int], legal: bool) -> str:
-        level = levels.get(index, _Level())
-        count = counts.get(index, level.start)
-        return str(count) if legal else _FORMATS.get(level.format, str)(count)
-
-
-def _levels(element: etree._Element) -> dict[int, _Level]:
-    return {_whole(attribute(item, "ilvl"), 0): _Level.of(item) for item in children(element, "lvl")}

@@ -10,7 +10,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -51,16 +51,11 @@ class Package:
         """
         if name not in self.names:
             return None
-        try:
-            data = self._archive.read(name)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-            raise PlanError("E103", detail=name) from error
+        data = self._read(name)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=True,
             remove_comments=True, remove_pis=True,
         )  # fmt: skip
-        if b"<!DOCTYPE" in data[:4096]:
-            raise PlanError("E103", detail=f"{name} has a document type")
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
@@ -71,6 +66,49 @@ class Package:
             raise PlanError("E103", detail=f"{name} refers to an entity")
         self._limits.check("xml_depth", _depth(root))
         return root
+
+    def elements(self, name: str, kinds: Collection[str], starts: Collection[str] = ()) -> Iterator[etree._Element]:
+        """The elements of a large part by local name, one after another; each is emptied behind its use.
+
+        Args:
+            name: the part; one that is not there has no elements.
+            kinds: the local names that are asked for.
+            starts: those of them that are given when they begin, with their attributes only.
+
+        Raises:
+            PlanError: as `part` does.
+        """
+        if name not in self.names:
+            return
+        data = self._read(name)
+        try:
+            depth = 0
+            for event, element in etree.iterparse(
+                io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+                dtd_validation=False, huge_tree=True, remove_comments=True, remove_pis=True,
+            ):  # fmt: skip
+                depth += 1 if event == "start" else -1
+                self._limits.check("xml_depth", depth)
+                kind = local(element)
+                if kind in kinds and (event == "start") == (kind in starts):
+                    yield element
+                if event == "end" and (kind in kinds or depth == 1):
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+        except etree.XMLSyntaxError as error:
+            if "depth" in str(error).lower():
+                self._limits.check("xml_depth", 1 << 30)
+            raise PlanError("E103", detail=f"{name}: {error.msg}") from error
+
+    def _read(self, name: str) -> bytes:
+        try:
+            data = self._archive.read(name)
+        except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError) as error:
+            raise PlanError("E103", detail=name) from error
+        if b"<!DOCTYPE" in data[:4096]:
+            raise PlanError("E103", detail=f"{name} has a document type")
+        return data
 
     def related(self, name: str) -> dict[str, list[str]]:
         """The parts that the part `name` points to (`""`: the package itself), by the last word of their type."""

@@ -1,65 +1,55 @@
-"""PDF with a text layer: text, words with boxes, reading order, ruled tables.
+"""PDF: text, words with boxes, reading order, ruled tables; what is no text is read by OCR.
 
-Text that was stamped on later (number and date as appearance of a signature field) is read as if it were printed.
+A page's text layer is used where it is to be believed (`pdf_trust`); else its picture is read. Text that was stamped on
+later (number and date as appearance of a signature field) is read as if it were printed, and so is what stands in pictures
+on the page.
 """
 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from vnplan_extract.document import Box, Cell, Line, Origin, Page, Table, Word
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
-from vnplan_extract.readers import pdf_tables
+from vnplan_extract.ocr.engine import OFF, chosen_engine
+from vnplan_extract.readers import pdf_tables, pdf_trust
 from vnplan_extract.readers.content import Content, Progress
-from vnplan_extract.readers.pdf_layout import Glyphs, Row, reading_order, rows_of, text_of
+from vnplan_extract.readers.pdf_layout import Glyphs
+from vnplan_extract.readers.pdf_trust import Area, Layer, Verdict
+from vnplan_extract.readers.sheets import Assembly, Sheet, drop_page_numbers, in_order
+from vnplan_extract.syllables import plausibility
 
-_STAMP_CHARACTERS = 300  #: a scan whose layer holds fewer has only the box of a signature
-_SCAN_SHARE = 0.5  #: of the page that an image covers
-_MARGIN = 0.12  #: of the page's height; page numbers stand there (Nghị định 30/2020, Annex I: centred at the top)
-_PAGE_NUMBER = re.compile(r"(?:[-–—]\s*|(?i:trang|page)\s*)?(\d{1,4})(?:\s*[-–—]|\s*/\s*\d{1,4})?")
+if TYPE_CHECKING:
+    from vnplan_extract.ocr.pages import PageImage, RecognisedPage
+
 _TOKEN = re.compile(r"\S+")
-_SAME_COLUMNS = 6.0  #: points between the lines of two tables that are one
+_FORM_DEPTH = 3  #: of forms inside forms that are looked through for images
+_LARGE_SHARE = 0.2  #: of the page; a picture this large is a scan of its own
+_BETTER = 1.1  #: times as many letters must OCR read in words as the layer has
+_PLAUSIBLE = 0.9
+_PICTURE_PLACE = 10_000_000  #: places of words read from pictures, behind all of the layer
+_STAMPED_NUMBER = re.compile(r"\d{1,5}")
+_FONT_SAMPLE = 40  #: characters of a page whose fonts are looked at
 #: What PDFium makes of a hyphen at the end of a line, and of what it cannot map.
 _UNREADABLE = {0x2: "-", 0xFFFE: "-", 0: "\ufffd", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """One page as laid out: rows of words and tables in reading order."""
-
-    number: int
-    width: float
-    height: float
-    rotation: int = 0
-    parts: list[Row | pdf_tables.PageTable] = field(default_factory=list)
-    bold: set[int] = field(default_factory=set)  #: `first` of words in bold type
-    italic: set[int] = field(default_factory=set)
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        return Box(
-            _fraction(x0, self.width), _fraction(y0, self.height), _fraction(x1, self.width), _fraction(y1, self.height)
-        )
-
-
-def _fraction(value: float, whole: float) -> float:
-    return round(min(1.0, max(0.0, value / whole)), 5) if whole else 0.0
-
-
 def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Content:
-    """Read the text layer of a PDF.
+    """Read a PDF.
 
     Page numbers that stand alone in the margin are left out; footnotes follow the lines of their page. A page
-    without text gives E108 in `problems`, one that cannot be read E109.
+    that would need OCR, where there is none, gives E108 in `problems` (and E113, once, where it should have been there);
+    one that cannot be read E109.
 
     Raises:
         PlanError: E103 damaged or cut short, E104 encrypted, E105 over a limit.
@@ -73,7 +63,7 @@ def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Conte
             raise PlanError("E104") from error
         raise PlanError("E103", detail="PDF") from error
     try:
-        return _read_pages(pdf, limits, progress)
+        return _PdfReading(pdf, data, limits, progress).content()
     finally:
         pdf.close()
 
@@ -84,66 +74,268 @@ def _is_cut_short(data: bytes) -> bool:
     return end < 0 or data.find(b" obj", end) >= 0
 
 
-def _read_pages(pdf: pypdfium2.PdfDocument, limits: Limits, progress: Progress | None) -> Content:
-    count = len(pdf)
-    if not count:
-        raise PlanError("E103", detail="no pages")
-    limits.check("pages", count)
-    sheets: list[_Sheet] = []
-    problems: list[PlanError] = []
-    characters = 0
-    for number in range(1, count + 1):
+@dataclass(slots=True)
+class _PageReading:
+    """A page as its layer gives it, and what must be read of its picture.
+
+    Attributes:
+        sheet: the page laid out from its layer.
+        size: characters of it.
+        verdict: on the layer.
+        words: of the layer.
+        tables: of the layer.
+        areas: pictures on the page to be read beside the layer.
+    """
+
+    sheet: Sheet
+    size: int = 0
+    verdict: Verdict = field(default_factory=lambda: Verdict(True))
+    words: list[Glyphs] = field(default_factory=list)
+    tables: list[pdf_tables.PageTable] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+
+
+class _PdfReading:
+    """The reading of one PDF: first all layers, then all pictures."""
+
+    def __init__(self, pdf: pypdfium2.PdfDocument, data: bytes, limits: Limits, progress: Progress | None) -> None:
+        self._pdf = pdf
+        self._data = data
+        self._limits = limits
+        self._progress = progress
+        self._problems: list[PlanError] = []
+        self._done = 0
+
+    def content(self) -> Content:
+        count = len(self._pdf)
+        if not count:
+            raise PlanError("E103", detail="no pages")
+        self._limits.check("pages", count)
+        readings: list[_PageReading] = []
+        characters = 0
+        for number in range(1, count + 1):
+            try:
+                reading = _read_page(self._pdf, number)
+            except MemoryError:
+                raise
+            except Exception as error:  # whatever is wrong with one page must not cost the others
+                reading = _PageReading(Sheet(number, 0.0, 0.0))
+                self._problems.append(PlanError("E109", page=number, detail=str(error) or type(error).__name__))
+            readings.append(reading)
+            characters += reading.size
+            self._limits.check("text_characters", characters)
+            if reading.verdict.use and not reading.areas:
+                self._count_page(count)
+        if count == len(self._problems):
+            raise PlanError("E103", detail="no page can be read")
+        self._read_pictures(readings)
+        sheets = [reading.sheet for reading in readings]
+        drop_page_numbers(sheets)
+        return Assembly().content(sheets, sorted(self._problems, key=lambda problem: problem.page or 0))
+
+    def _count_page(self, count: int) -> None:
+        self._done += 1
+        if self._progress:
+            self._progress(self._done, count)
+
+    def _read_pictures(self, readings: Sequence[_PageReading]) -> None:
+        """Read by OCR what the layers lack, and put it in its place."""
+        wanted = [reading for reading in readings if not reading.verdict.use or reading.areas]
+        if not wanted:
+            return
+        engine = chosen_engine()
+        if engine == OFF:
+            self._without_ocr(wanted, len(readings))
+            return
+        from vnplan_extract.ocr.pages import PageImage, recognise
+        from vnplan_extract.readers import pdf_picture
+
+        # Drawn without what was stamped on: the boxes of signatures lie over the header. `_read_page` has made them
+        # part of the pages of the other one.
+        plain = pypdfium2.PdfDocument(self._data)
+        digest = hashlib.sha256(self._data).hexdigest()
+        images: list[PageImage] = []
+        owners: list[tuple[_PageReading, Area | None]] = []
+        for reading in wanted:
+            number = reading.sheet.number
+            for area in reading.areas if reading.verdict.use else [None]:
+                if area is None:
+                    load = pdf_picture.page_loader(plain, number, self._limits)
+                    images.append(PageImage(number, load, f"{digest} {number} {pypdfium2.PDFIUM_INFO}"))
+                else:
+                    load = pdf_picture.area_loader(self._pdf, number, area, self._limits)
+                    source = f"{digest} {number} {area} {pypdfium2.PDFIUM_INFO}"
+                    images.append(PageImage(number, load, source, is_page=_is_large(area, reading.sheet)))
+                owners.append((reading, area))
+        left = Counter(id(reading) for reading, _ in owners)
+        page_of = [reading for reading, _ in owners]
+
+        def count_image(index: int) -> None:
+            left[id(page_of[index])] -= 1
+            if not left[id(page_of[index])]:
+                self._count_page(len(readings))
+
         try:
-            sheet, size, problem = _read_page(pdf, number)
-        except MemoryError:
-            raise
-        except Exception as error:  # whatever is wrong with one page must not cost the others
-            sheet, size = _Sheet(number, 0.0, 0.0), 0
-            problem = PlanError("E109", page=number, detail=str(error) or type(error).__name__)
-        sheets.append(sheet)
-        if problem:
-            problems.append(problem)
-        characters += size
-        limits.check("text_characters", characters)
-        if progress:
-            progress(number, count)
-    if count == len([p for p in problems if p.kind.code == "E109"]):
-        raise PlanError("E103", detail="no page can be read")
-    _drop_page_numbers(sheets)
-    return _Assembly().content(sheets, problems)
+            found = recognise(images, engine, self._limits, count_image)
+        except PlanError as error:
+            self._without_ocr(wanted, len(readings), error)
+            return
+        finally:
+            plain.close()
+        parts: dict[int, list[tuple[Area, RecognisedPage]]] = {}
+        for (reading, area), page in zip(owners, found, strict=True):
+            if isinstance(page, PlanError):
+                self._problems.append(page)
+            elif area is None:
+                _use_picture(reading, page)
+            else:
+                parts.setdefault(reading.sheet.number, []).append((area, page))
+        for reading in wanted:
+            if reading.sheet.number in parts:
+                _add_pictures(reading, parts[reading.sheet.number])
+
+    def _without_ocr(self, wanted: Sequence[_PageReading], count: int, error: PlanError | None = None) -> None:
+        """Leave the layers as they are, and say which pages are not read."""
+        unread = [reading for reading in wanted if not reading.verdict.use]
+        for reading in unread:
+            if not reading.verdict.compare:
+                self._problems.append(PlanError("E108", page=reading.sheet.number))
+                reading.sheet = replace(reading.sheet, parts=[])
+            reading.sheet.treatment = f"{reading.verdict.reason}; not read: no OCR"
+        if unread and error and error.kind.code == "E206":
+            self._problems.append(PlanError("E113", count=len(unread), **error.fields))
+        for _ in wanted:
+            self._count_page(count)
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[_Sheet, int, PlanError | None]:
-    """One page laid out, how many characters it has, and what is wrong with it."""
+def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _PageReading:
+    """One page laid out as its layer has it, and the verdict on that."""
     page = pdf[number - 1]
     try:
-        layer = 1
+        own = 1
         if pdfium_c.FPDFPage_GetAnnotCount(page):
-            layer = _count_layer(page)
+            own = _count_layer(page)
             # Makes the appearances of annotations and fields part of the page, in memory only.
             if pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS:
                 page.close()
                 page = pdf[number - 1]
         width, height = page.get_size()
-        sheet = _Sheet(number, width, height)
+        reading = _PageReading(Sheet(number, width, height))
+        sheet = reading.sheet
         text_page = page.get_textpage()
         try:
             glyphs = _Reader(page, text_page)
-            size = glyphs.visible
-            if size == 0 or (size < _STAMP_CHARACTERS and (not layer or _image_share(page) > _SCAN_SHARE)):
-                empty = pdfium_c.FPDFPage_CountObjects(page) == 0
-                return sheet, 0, None if empty else PlanError("E108", page=number)
+            images = _image_areas(page)
+            fonts = glyphs.sample_fonts()
+            is_empty = pdfium_c.FPDFPage_CountObjects(page) == 0
+            layer = Layer(
+                glyphs.text, own, glyphs.visible, fonts, _share_of(images, glyphs.width, glyphs.height), is_empty
+            )
+            reading.verdict = pdf_trust.judge(layer)
+            if glyphs.visible == 0:
+                return reading
+            reading.size = glyphs.visible
             sheet.rotation, sheet.width, sheet.height = glyphs.extra_turn, glyphs.width, glyphs.height
-            words = glyphs.words()
+            sheet.treatment = reading.verdict.reason
+            reading.words = glyphs.words()
             lines = [glyphs.segment(line) for line in pdf_tables.segments(page)]
-            tables, loose = pdf_tables.find(lines, words) if lines else ([], words)
-            sheet.parts = _in_order(loose, tables, glyphs.width)
+            reading.tables, loose = pdf_tables.find(lines, reading.words) if lines else ([], reading.words)
+            sheet.parts = in_order(loose, reading.tables, glyphs.width)
             glyphs.mark_styles(sheet)
-            return sheet, size, None
+            if any(pdf_trust.LEGACY_FONT.match(name) for name in fonts):
+                sheet.fonts = {word.first: glyphs.font(word.first)[0] for word in reading.words}
+            if reading.verdict.use and images and glyphs.turn == 0:
+                boxes = [Area(word.x0, word.y0, word.x1, word.y1) for word in reading.words]
+                reading.areas = pdf_trust.pictures_to_read(images, boxes, sheet.width, sheet.height)
+                if any(area.width * area.height > pdf_trust.SCAN_SHARE * width * height for area in reading.areas):
+                    reading.verdict = Verdict(False, "layer rejected: it holds little of what the page shows", True)
+            reading.words = loose
+            return reading
         finally:
             text_page.close()
     finally:
         page.close()
+
+
+def _is_large(area: Area, sheet: Sheet) -> bool:
+    return area.width * area.height > _LARGE_SHARE * sheet.width * sheet.height
+
+
+def _use_picture(reading: _PageReading, page: RecognisedPage) -> None:
+    """Take what OCR read for the page, if it is more than its layer has."""
+    from vnplan_extract.readers.scan import sheet_of
+
+    sheet = sheet_of(page, reading.sheet.number, reading.verdict.reason)
+    if reading.verdict.compare and _good_letters(sheet) < _BETTER * _good_letters(reading.sheet):
+        reading.sheet.treatment = f"layer used: OCR reads no more ({reading.verdict.reason})"
+        return
+    stamped = [word for word in reading.words if _is_stamped_number(word, reading.words)]
+    if stamped:
+        words = [word for part in sheet.parts if isinstance(part, list) for word in part]
+        words = [word for word in words if not any(_is_covered(word, [number]) for number in stamped)]
+        tables = [part for part in sheet.parts if isinstance(part, pdf_tables.PageTable)]
+        sheet.parts = in_order([*words, *stamped], tables, sheet.width)
+    reading.sheet = sheet
+
+
+def _is_stamped_number(word: Glyphs, words: Sequence[Glyphs]) -> bool:
+    """Whether a word of a scan's layer is a number or day stamped into the blank of its header, and stands alone."""
+    if not _STAMPED_NUMBER.fullmatch(word.text):
+        return False
+    reach = 2 * word.height
+    return not any(
+        other is not word and other.x0 < word.x1 + reach and other.x1 > word.x0 - reach
+        and other.y0 < word.y1 + reach / 4 and other.y1 > word.y0 - reach / 4
+        for other in words
+    )  # fmt: skip
+
+
+def _good_letters(sheet: Sheet) -> int:
+    """The letters of the words of a sheet that read as Vietnamese."""
+    words = [word.text for part in sheet.parts if isinstance(part, list) for word in part]
+    for part in sheet.parts:
+        if isinstance(part, pdf_tables.PageTable):
+            words += [word.text for cell in part.cells for line in cell.lines for word in line]
+    return sum(len(word) for word in words if plausibility(word) > _PLAUSIBLE)
+
+
+def _add_pictures(reading: _PageReading, parts: Sequence[tuple[Area, RecognisedPage]]) -> None:
+    """Put the words and tables read from pictures on a page between those of its layer."""
+    from vnplan_extract.readers.scan import placed
+
+    words, tables = list(reading.words), list(reading.tables)
+    before = len(words)
+    for index, (area, page) in enumerate(parts):
+        more, more_tables = placed(page, area.x0, area.y0, _PICTURE_PLACE * (index + 1))
+        words += [word for word in more if not _is_covered(word, reading.words)]
+        tables += more_tables
+    if len(words) == before and len(tables) == len(reading.tables):
+        return
+    sheet = reading.sheet
+    sheet.parts = in_order(words, sorted(tables, key=lambda table: table.y0), sheet.width)
+    sheet.treatment = "; ".join(filter(None, [sheet.treatment, "pictures on the page read by OCR"]))
+
+
+def _is_covered(word: Glyphs, others: Sequence[Glyphs]) -> bool:
+    x, y = (word.x0 + word.x1) / 2, word.middle
+    return any(other.x0 <= x <= other.x1 and other.y0 <= y <= other.y1 for other in others)
+
+
+def _image_areas(page: pypdfium2.PdfPage) -> list[Area]:
+    """Where images stand on a page, in points as displayed without the page's rotation, origin top left."""
+    left, bottom, right, top = page.get_bbox()
+    areas = []
+    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_FORM_DEPTH):
+        x0, y0, x1, y1 = item.get_bounds()
+        area = Area(max(left, x0) - left, top - min(top, y1), min(right, x1) - left, top - max(bottom, y0))
+        if area.width > 0 and area.height > 0:
+            areas.append(area)
+    return areas
+
+
+def _share_of(areas: list[Area], width: float, height: float) -> float:
+    """The share of a page that images cover, counted twice where they overlap; 1 at most."""
+    return min(1.0, sum(area.width * area.height for area in areas) / (width * height)) if width and height else 0.0
 
 
 def _count_layer(page: pypdfium2.PdfPage) -> int:
@@ -155,27 +347,6 @@ def _count_layer(page: pypdfium2.PdfPage) -> int:
         text_page.close()
 
 
-def _image_share(page: pypdfium2.PdfPage) -> float:
-    width, height = page.get_size()
-    area = 0.0
-    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = item.get_bounds()
-        area += max(0.0, right - left) * max(0.0, top - bottom)
-    return area / (width * height) if width and height else 0.0
-
-
-def _in_order(
-    words: list[Glyphs], tables: list[pdf_tables.PageTable], width: float
-) -> list[Row | pdf_tables.PageTable]:
-    parts: list[Row | pdf_tables.PageTable] = []
-    rest = rows_of(words)
-    for table in tables:
-        above = [row for row in rest if row[0].middle < table.y0]
-        rest = rest[len(above) :]
-        parts += [*reading_order(above, width), table]
-    return parts + list(reading_order(rest, width))
-
-
 class _Reader:
     """The characters of one page and their places as displayed."""
 
@@ -184,8 +355,10 @@ class _Reader:
         count = max(0, pdfium_c.FPDFText_CountChars(self._raw))
         get = pdfium_c.FPDFText_GetUnicode
         codes = [get(self._raw, index) for index in range(count)]
-        self._text = "".join(map(chr, codes)).translate(_UNREADABLE)
-        self.visible = sum(map(len, self._text.split()))
+        self.text = "".join(map(chr, codes)).translate(_UNREADABLE)
+        self.visible = sum(map(len, self.text.split()))
+        self._buffer = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
         left, bottom, right, top = page.get_bbox()
         shown = page.get_rotation()
         self.turn = self._upright(shown)
@@ -198,9 +371,9 @@ class _Reader:
     def _upright(self, shown: int) -> int:
         """How far the page must be turned, clockwise in degrees, for most of its text to be upright."""
         angles: Counter[int] = Counter()
-        step = max(1, len(self._text) // 60)
-        for index in range(0, len(self._text), step):
-            if not self._text[index].isspace():
+        step = max(1, len(self.text) // 60)
+        for index in range(0, len(self.text), step):
+            if not self.text[index].isspace():
                 angle = pdfium_c.FPDFText_GetCharAngle(self._raw, index)
                 if angle >= 0:
                     angles[round(math.degrees(angle) / 90) % 4 * 90] += 1
@@ -230,7 +403,7 @@ class _Reader:
 
     def words(self) -> list[Glyphs]:
         found: list[Glyphs] = []
-        for match in _TOKEN.finditer(self._text):
+        for match in _TOKEN.finditer(self.text):
             found += self._word(match[0], match.start(), match.end() - 1)
         return found
 
@@ -259,179 +432,26 @@ class _Reader:
         for index, character in enumerate(text, first):
             yield Glyphs(character, *self._box(index), index, index)
 
-    def mark_styles(self, sheet: _Sheet) -> None:
+    def font(self, index: int) -> tuple[str, int]:
+        """The name and the flags of the font of a character."""
+        length = pdfium_c.FPDFText_GetFontInfo(self._raw, index, self._buffer, 128, self._flags)
+        name = self._buffer.raw[: max(0, length - 1)] if length <= 128 else b""
+        return name.decode("utf-8", "replace"), self._flags.value
+
+    def sample_fonts(self) -> list[str]:
+        """The names of the fonts of some of the characters, over the whole page."""
+        step = max(1, len(self.text) // _FONT_SAMPLE)
+        return [self.font(index)[0] for index in range(0, len(self.text), step) if not self.text[index].isspace()]
+
+    def mark_styles(self, sheet: Sheet) -> None:
         """Find the words in bold and italic type among those that decide over a line's style."""
-        buffer = ctypes.create_string_buffer(128)
-        flags = ctypes.c_int()
         for part in sheet.parts:
             if isinstance(part, pdf_tables.PageTable):
                 continue
             for word in {id(w): w for w in (part[0], part[len(part) // 2], part[-1])}.values():
-                length = pdfium_c.FPDFText_GetFontInfo(self._raw, word.first, buffer, 128, flags)
-                name = buffer.raw[: max(0, length - 1)].lower() if length <= 128 else b""
-                if b"bold" in name or b"black" in name or flags.value & 1 << 18:
+                name, flags = self.font(word.first)
+                name = name.lower()
+                if "bold" in name or "black" in name or flags & 1 << 18:
                     sheet.bold.add(word.first)
-                if b"italic" in name or b"oblique" in name or flags.value & 1 << 6:
+                if "italic" in name or "oblique" in name or flags & 1 << 6:
                     sheet.italic.add(word.first)
-
-
-def _drop_page_numbers(sheets: list[_Sheet]) -> None:
-    """Take out the numbers alone in the margins that run on from page to page."""
-    found: dict[int, tuple[int, int]] = {}  # page -> (place in its parts, number)
-    for sheet in sheets:
-        rows = [index for index, part in enumerate(sheet.parts) if not isinstance(part, pdf_tables.PageTable)]
-        for index in [*rows[:1], *rows[-1:]]:
-            row = sheet.parts[index]
-            assert isinstance(row, list)
-            number = _PAGE_NUMBER.fullmatch(text_of(row)[0].strip())
-            if not number or not _in_margin(sheet, row):
-                continue
-            found[sheet.number] = (index, int(number[1]))
-            break
-    offsets = Counter(value - page for page, (_, value) in found.items())
-    for sheet in sheets:
-        if sheet.number in found:
-            index, value = found[sheet.number]
-            if value == sheet.number or offsets[value - sheet.number] > 1:
-                del sheet.parts[index]
-
-
-def _in_margin(sheet: _Sheet, row: Row) -> bool:
-    middle = row[0].middle / sheet.height
-    centre = (row[0].x0 + row[-1].x1) / 2 / sheet.width
-    return (middle < _MARGIN or middle > 1 - _MARGIN) and (0.4 < centre < 0.6 or centre > 0.85)
-
-
-class _Assembly:
-    """Puts the pages' rows and tables into one text."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._length = 0
-        self._tables: list[Table] = []
-        self._open: tuple[pdf_tables.PageTable, int, list[list[str]]] | None = None
-
-    def content(self, sheets: list[_Sheet], problems: list[PlanError]) -> Content:
-        pages: list[Page] = []
-        for sheet in sheets:
-            if pages:
-                self._add("\n")
-            start = self._length
-            lines: list[Line] = []
-            for index, part in enumerate(sheet.parts):
-                if index:
-                    self._add("\n")
-                if isinstance(part, pdf_tables.PageTable):
-                    lines += self._table(sheet, part, continues=index == 0)
-                else:
-                    lines.append(self._line(sheet, part))
-                    self._open = None
-            if not sheet.parts:
-                self._open = None
-            pages.append(
-                Page(
-                    sheet.number,
-                    start,
-                    self._length,
-                    tuple(lines),
-                    round(sheet.width, 2),
-                    round(sheet.height, 2),
-                    Origin.TEXT_LAYER,
-                    sheet.rotation,
-                )
-            )
-        return Content(
-            "".join(self._parts), tuple(pages), tuple(self._tables), ("unicode",), tuple(problems), wrapped=True
-        )
-
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
-
-    def _words(self, sheet: _Sheet, row: Row) -> tuple[Word, ...]:
-        text, spans = text_of(row)
-        start = self._length
-        self._add(text)
-        return tuple(
-            Word(start + a, start + b, sheet.box(word.x0, word.y0, word.x1, word.y1))
-            for word, (a, b) in zip(row, spans, strict=True)
-        )
-
-    def _line(self, sheet: _Sheet, row: Row) -> Line:
-        start = self._length
-        words = self._words(sheet, row)
-        deciding = {row[0].first, row[len(row) // 2].first, row[-1].first}
-        return Line(
-            start, self._length, _row_box(sheet, [row]), words, deciding <= sheet.bold, deciding <= sheet.italic
-        )
-
-    def _table(self, sheet: _Sheet, table: pdf_tables.PageTable, *, continues: bool) -> list[Line]:
-        """Write a table: a line a row, tabs between cells; join it to the one that it goes on from."""
-        begin = self._length
-        lines: list[Line] = []
-        cells: list[Cell] = []
-        rows: dict[int, list[pdf_tables.PageCell]] = {}
-        for cell in table.cells:
-            rows.setdefault(cell.row, []).append(cell)
-        for at, (row, members) in enumerate(sorted(rows.items())):
-            if at:
-                self._add("\n")
-            start = self._length
-            words: list[Word] = []
-            for column, cell in enumerate(members):
-                if column:
-                    self._add("\t")
-                inside = self._length
-                for index, line in enumerate(cell.lines):
-                    if index:
-                        self._add(" ")
-                    words += self._words(sheet, line)
-                cells.append(Cell(inside, self._length, row, cell.column, cell.rows, cell.columns))
-            box = _row_box(sheet, [line for cell in members for line in cell.lines])
-            lines.append(Line(start, self._length, box, tuple(words)))
-        self._keep(sheet, table, cells, begin, continues=continues)
-        return lines
-
-    def _keep(
-        self, sheet: _Sheet, table: pdf_tables.PageTable, cells: list[Cell], begin: int, *, continues: bool
-    ) -> None:
-        texts = _row_texts(table)
-        if continues and self._open and _same_columns(self._open[0], table):
-            first, rows, heads = self._open
-            repeated = 0
-            while repeated < min(len(heads), len(texts) - 1) and heads[repeated] == texts[repeated]:
-                repeated += 1
-            last = self._tables[-1]
-            moved = [
-                Cell(cell.start, cell.end, cell.row - repeated + rows, cell.column, cell.rows, cell.columns)
-                for cell in cells
-                if cell.row >= repeated
-            ]
-            self._tables[-1] = Table(last.start, self._length, last.page, last.cells + tuple(moved))
-            self._open = (first, rows + len(texts) - repeated, heads)
-        else:
-            self._tables.append(Table(begin, self._length, sheet.number, tuple(cells)))
-            self._open = (table, len(texts), texts[:3])
-
-
-def _row_texts(table: pdf_tables.PageTable) -> list[list[str]]:
-    count = max(cell.row + cell.rows for cell in table.cells)
-    texts: list[list[str]] = [[] for _ in range(count)]
-    for cell in table.cells:
-        texts[cell.row].append(cell.text)
-    return texts
-
-
-def _same_columns(one: pdf_tables.PageTable, other: pdf_tables.PageTable) -> bool:
-    return len(one.columns) == len(other.columns) and all(
-        abs(a - b) <= _SAME_COLUMNS for a, b in zip(one.columns, other.columns, strict=True)
-    )
-
-
-def _row_box(sheet: _Sheet, rows: list[Row]) -> Box | None:
-    words: list[Any] = [word for row in rows for word in row]
-    if not words:
-        return None
-    return sheet.box(
-        min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
-    )

@@ -16,7 +16,8 @@ from statistics import median
 class Glyphs:
     """A run of characters without white space: a word, or a part of one.
 
-    `first` and `last` are the places of its characters in the order of the file.
+    `first` and `last` are the places of its characters in the order of the file. `confidence` is an OCR engine's, 1.0
+    where none was used; what an engine has read is whole words.
     """
 
     text: str
@@ -26,6 +27,8 @@ class Glyphs:
     y1: float
     first: int
     last: int
+    confidence: float = 1.0
+    whole: bool = False  #: a word of its own, however near others stand
 
     @property
     def height(self) -> float:
@@ -92,7 +95,7 @@ def text_of(row: Row) -> tuple[str, list[tuple[int, int]]]:
         text = word.text
         before = row[index - 1] if index else None
         joined = False
-        if before:
+        if before and not (before.whole and word.whole):
             gap = word.x0 - before.x1
             neighbours = word.first == before.last + 1
             stamped = abs(word.first - before.last) > 4
@@ -100,7 +103,7 @@ def text_of(row: Row) -> tuple[str, list[tuple[int, int]]]:
                 joined = gap < usual and before.text[:1].isdecimal()
             else:
                 joined = gap < 0.15 * usual and (neighbours or (stamped and not _apart(before.text, text)))
-        raised = word.height < 0.8 * usual and word.y1 < bottom - 0.1 * usual
+        raised = not word.whole and word.height < 0.8 * usual and word.y1 < bottom - 0.1 * usual
         if raised and text.isdecimal() and not (before and text in "23" and _UNIT.search(before.text)):
             text, joined = text.translate(_SUPERSCRIPTS), False
         if before and not joined:

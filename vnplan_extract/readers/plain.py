@@ -1,4 +1,4 @@
-"""Plain text: UTF-8, UTF-16 or UTF-32, with or without a byte order mark."""
+"""Plain text: UTF-8, UTF-16 or UTF-32, with or without a byte order mark; letters of one byte as Windows-1252."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _BOMS = (
 )
 _LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
 _ITEM = re.compile(r"[a-zđ][).]|[ivxIVX]+[).]|[-–—+*•]|\d")
+#: So many bytes that are not UTF-8, and more than are, make a text of letters of one byte.
+_LEAST_OF_ONE_BYTE = 4
+#: The signs of Windows-1252 where Latin-1 has control characters; five codes have none.
+_WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 _WIDEST_LINE = 200  #: code points; a line of print holds 60 to 120
 _SENTENCE_END = tuple('.;:!?”"…')
 
@@ -70,7 +74,11 @@ def decode(data: bytes) -> tuple[str, str, int]:
         text, invalid = body.decode(encoding), 0
     except UnicodeDecodeError:
         text = body.decode(encoding, "replace")
-        invalid = len(body) - len(body.decode(encoding, "ignore").encode(encoding))
+        valid = body.decode(encoding, "ignore")
+        invalid = len(body) - len(valid.encode(encoding))
+        if encoding == "utf-8" and invalid >= _LEAST_OF_ONE_BYTE and invalid > len(valid.encode()) - len(valid):
+            # Letters of one byte, as before Unicode: which letters they are is told from the text later.
+            text, encoding, invalid = body.decode("latin-1").translate(_WINDOWS_1252), "windows-1252", 0
     return text.replace("\0", "\ufffd") if nuls else text, encoding, invalid + nuls
 
 

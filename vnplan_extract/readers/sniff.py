@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import struct
 import zipfile
+from typing import IO
 
 TEXT = "text/plain"
 BINARY = "application/octet-stream"
@@ -14,6 +16,7 @@ ZIP = "application/zip"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+OOXML = "application/vnd.openxmlformats-package"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 EPUB = "application/epub+zip"
@@ -26,6 +29,10 @@ RTF = "application/rtf"
 HTML = "text/html"
 XML = "application/xml"
 MHTML = "multipart/related"
+
+BMP = "image/bmp"
+#: Pictures that are read.
+IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/gif", "image/webp", "image/jp2", BMP)
 
 #: (offset, bytes that stand there, media type), the first that fits.
 SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
@@ -69,6 +76,11 @@ _ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
     ("xl/workbook.bin", XLSX),
     ("ppt/presentation.xml", PPTX),
 )
+#: A folder of an Office Open XML package -> what that is, where the part that says so is lost.
+_OOXML_FOLDERS: tuple[tuple[str, str], ...] = (("word", DOCX), ("xl", XLSX), ("ppt", PPTX))
+_OOXML_PART = "[Content_Types].xml"
+#: No container of documents has a larger directory.
+MOST_DIRECTORY_BYTES = 20_000_000
 _ZIP_MIMETYPES = (ODT, ODS, EPUB)
 
 #: Name of a stream of an OLE container -> what the container is, the first that is there.
@@ -82,7 +94,8 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
 
 _HEAD = 1024  # Acrobat finds `%PDF-` anywhere in the first 1024 bytes
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title"
+    rb"|style|div|table|center|font|p|h[1-6])(?=[\s>]))",
     re.I | re.S,
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
@@ -103,6 +116,10 @@ def media_type(data: bytes) -> str:
     for offset, magic, found in SIGNATURES:
         if head.startswith(magic, offset):
             return _refined(found, data)
+    if order := utf16_byte_order(data):
+        head = data[: 2 * _HEAD].decode(order, "ignore").removeprefix("\ufeff").encode("utf-8", "ignore")
+    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+        return BMP
     if _HTML.match(head):
         return HTML
     if _XML.match(head):
@@ -119,6 +136,8 @@ def _refined(found: str, data: bytes) -> str:
 
 
 def _zip_type(data: bytes) -> str:
+    if directory_bytes(io.BytesIO(data)) > MOST_DIRECTORY_BYTES:
+        return ZIP
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -127,17 +146,47 @@ def _zip_type(data: bytes) -> str:
         if b"word/" in data or data.find(b"[Content_Types].xml", 0, 512) >= 0:
             return DOCX
         return ZIP
+    return zip_type(names, data[:_HEAD])
+
+
+def directory_bytes(file: IO[bytes]) -> int:
+    """The size of the directory of a zip container, which `zipfile` loads whole; 0 where there is none."""
+    try:
+        end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
+    except (OSError, ValueError, struct.error, zipfile.BadZipFile):
+        return 0
+    return int(end[5]) if end else 0
+
+
+def zip_type(names: set[str], head: bytes) -> str:
+    """What a zip container is, from the names of its members and its first bytes."""
     for member, found in _ZIP_MEMBERS:
         if member in names:
             return found
     # ODF and EPUB put their type first, uncompressed (OpenDocument 1.3 part 2, 3.3).
     for found in _ZIP_MIMETYPES:
-        if data.find(b"mimetype" + found.encode(), 30, 30 + 8 + 80) >= 0:
+        if head.find(b"mimetype" + found.encode(), 30, 30 + 8 + 80) >= 0:
             return found
-    return DOCX if any(name.startswith("word/") for name in names) else ZIP
+    folders = {name.partition("/")[0] for name in names}
+    for folder, found in _OOXML_FOLDERS:
+        if folder in folders and (found == DOCX or _OOXML_PART in names):
+            return found
+    return OOXML if _OOXML_PART in names else ZIP
 
 
 def _ole_type(data: bytes) -> str:
+    """What an OLE container is, by the streams of its root: others are of documents embedded in it."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            names = {path[0] for path in container.listdir() if len(path) == 1}
+    except Exception:  # olefile lets index, struct and recursion errors of damaged containers through
+        return _damaged_ole_type(data)
+    return next((found for stream, found in _OLE_STREAMS if stream in names), OLE)
+
+
+def _damaged_ole_type(data: bytes) -> str:
     for stream, found in _OLE_STREAMS:
         name = stream.encode("utf-16-le") + b"\0\0"
         at = data.find(name)

@@ -1,0 +1,187 @@
+"""Correction of words that OCR read: letters and diacritics, from the words on both sides.
+
+Worn print loses tone marks and hooks (`tô chức` for `tổ chức`) and confuses letters of one shape. A word is replaced by
+a syllable that differs in diacritics or in one letter of a like shape, where the language model finds it so much more
+probable between its neighbours that the difference outweighs what the engine saw. Digits are never changed, nor any
+word that holds one, nor abbreviations, nor how many words there are.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from vnplan_extract.document import Document, Origin, Word
+from vnplan_extract.normalise import language_model
+from vnplan_extract.text import Edit
+
+REASON = "ocr"
+
+#: How surely an engine that says it is certain is right: its confidence is not taken above.
+_MOST_CERTAIN = 0.995
+#: The logarithm to the base of ten of how often one diacritic, or one letter, is read as another of its kind.
+_DIACRITIC = -1.9
+_LETTER = -2.9
+#: By how much the best reading must be better than the word as read (a logarithm to the base of ten).
+_MARGIN = 1.2
+#: What is added to it: for a word with a capital inside a sentence (names are rarer than the model knows), for each
+#: neighbour that tells nothing, for a syllable that loses a mark (worn print loses marks more often than it gains any).
+_NAME, _ALONE, _LOST_MARK = 0.8, 0.8, 0.5
+_MOST_WORD = 7  #: letters of a syllable
+_CORE = re.compile(r"[(\"'“‘]*([^\W\d_]+)[.,;:!?)\"'”’…]*")
+_ENDS = frozenset(".,;:!?")
+
+#: Letters, without diacritics, that are read for one another.
+_ALIKE = tuple("ce co eo ao ea nu nh hb il it lt ij tf rt gq vy uv ui kh rn oq bo dđ mn".split())
+
+
+def edits(document: Document) -> Iterator[Edit]:
+    """The corrections of the document's pages that were read by OCR, as edits of its text.
+
+    The edits keep the number of words; their confidence is the probability of the new word beside the old one.
+    """
+    text = document.text.value
+    for page in document.pages:
+        if page.origin is Origin.OCR:
+            yield from _corrections(text, [word for line in page.lines for word in line.words])
+
+
+def _corrections(text: str, words: Sequence[Word]) -> Iterator[Edit]:
+    cores = [_core(text, word) for word in words]
+    keys = [language_model.key(text[slice(*core)]) if core else None for core in cores]
+    for at, (word, core) in enumerate(zip(words, cores, strict=True)):
+        if core is None or not 2 <= core[1] - core[0] <= _MOST_WORD:
+            continue
+        read = text[slice(*core)]
+        if not (
+            read.islower() or read.istitle() or (read.isupper() and len(read) > 1 and _is_heading(text, words, at))
+        ):
+            continue
+        before = None if at == 0 or _ends(text, words[at - 1]) else _key(text, words, keys, at - 1)
+        after = None if at + 1 == len(words) or _ends(text, word) else _key(text, words, keys, at + 1)
+        telling = sum(near is not None and _tells(near) for near in (before, after))
+        if not telling:
+            continue
+        margin = _MARGIN + (2 - telling) * _ALONE + _NAME * (read.istitle() and before is not None)
+        found = _best(language_model.key(read), before or language_model.START, after, word.confidence)
+        if found and found[1] >= margin:
+            better = _in_case_of(read, found[0])
+            if better != read:
+                yield Edit(*core, better, REASON, round(1 / (1 + 10 ** -found[1]), 4))
+
+
+def _core(text: str, word: Word) -> tuple[int, int] | None:
+    """The letters of a word without the punctuation around; None where there is anything else in it."""
+    match = _CORE.fullmatch(text, word.start, word.end)
+    return match.span(1) if match else None
+
+
+def _tells(neighbour: str) -> bool:
+    return neighbour != language_model.NUMBER and language_model.known(neighbour)
+
+
+def _ends(text: str, word: Word) -> bool:
+    return text[word.end - 1] in _ENDS
+
+
+def _key(text: str, words: Sequence[Word], keys: Sequence[str | None], at: int) -> str:
+    """The neighbour as the model knows it."""
+    return keys[at] or language_model.key(text[words[at].start : words[at].end])
+
+
+def _is_heading(text: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a word in capitals stands beside another: alone it is an abbreviation."""
+    return any(
+        0 <= near < len(words)
+        and (other := text[words[near].start : words[near].end].strip(".,;:()-")).isupper()
+        and len(other) > 1
+        and language_model.known(other)
+        for near in (at - 1, at + 1)
+    )
+
+
+def _best(read: str, before: str, after: str | None, confidence: float) -> tuple[str, float] | None:
+    """The most probable other reading of a word, and by how much it is more probable than the word as read."""
+    model = language_model.model()
+
+    def fit(key: str) -> float:
+        return model.log10(key, before) + (model.log10(after, key) if after else 0.0)
+
+    certain = min(max(confidence, 0.02), _MOST_CERTAIN)
+    own = fit(read) + math.log10(certain)
+    doubt = math.log10(1 - certain)
+    best: tuple[str, float] | None = None
+    for other, cost in _readings(read):
+        gain = fit(other) + max(cost, doubt + cost / 2) - own
+        if language_model.known(read) and len(_all_marks(other)) < len(_all_marks(read)):
+            gain -= _LOST_MARK
+        if best is None or gain > best[1]:
+            best = other, gain
+    return best
+
+
+@cache
+def _readings(read: str) -> tuple[tuple[str, float], ...]:
+    """The syllables that may be read as `read`, each with the logarithm of how often it is."""
+    bare = _bare(read)
+    known = _by_bare_form()
+    found = {other: _distance(read, other) * _DIACRITIC for other in known.get(bare, ()) if other != read}
+    for at, letter in enumerate(bare):
+        for like in _alike().get(letter, ""):
+            for other in known.get(bare[:at] + like + bare[at + 1 :], ()):
+                cost = _LETTER + _distance(read[:at] + read[at + 1 :], other[:at] + other[at + 1 :]) * _DIACRITIC
+                found[other] = max(cost, found.get(other, -math.inf))
+    return tuple(found.items())
+
+
+@cache
+def _by_bare_form() -> dict[str, list[str]]:
+    """The model's syllables by their letters without diacritics."""
+    forms: dict[str, list[str]] = {}
+    for word in language_model.model().ids:
+        if word.isalpha() and len(word) <= _MOST_WORD:
+            forms.setdefault(_bare(word), []).append(word)
+    return forms
+
+
+@cache
+def _alike() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for pair in _ALIKE:
+        one, other = pair[0], pair[1]
+        table[one] = table.get(one, "") + other
+        table[other] = table.get(other, "") + one
+    return table
+
+
+def _marks(letter: str) -> tuple[str, frozenset[str]]:
+    parts = unicodedata.normalize("NFD", letter)
+    return parts[0], frozenset(parts[1:])
+
+
+def _bare(word: str) -> str:
+    """The word without diacritics; `đ` is a letter of its own."""
+    return "".join(_marks(letter)[0] for letter in word)
+
+
+@cache
+def _all_marks(word: str) -> tuple[str, ...]:
+    return tuple(mark for letter in word for mark in sorted(_marks(letter)[1]))
+
+
+def _distance(one: str, other: str) -> int:
+    """In how many diacritics two words of the same letters differ; a mark on another letter counts once."""
+    marks, others = _all_marks(one), _all_marks(other)
+    left = [mark for mark in marks if mark not in others]
+    right = [mark for mark in others if mark not in marks]
+    moved = any(_marks(a)[1] != _marks(b)[1] for a, b in zip(one, other, strict=False))
+    return max(len(left), len(right), int(moved))
+
+
+def _in_case_of(read: str, word: str) -> str:
+    if read.isupper() and len(read) > 1:
+        return word.upper()
+    return word.capitalize() if read[0].isupper() else word

@@ -1,0 +1,373 @@
+"""Ruled tables on page images: the cells between the rules, each read on its own.
+
+Boxes are pixels of the image given, `(x0, y0, x1, y1)`, origin top left, the ends exclusive.
+
+The cells of a table are cut out without the rules and set one under another in a few strips, so that the engine reads
+each cell as lines of its own and is started once for a strip and not once for a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vnplan_extract.ocr import rules as ruling
+from vnplan_extract.ocr.engine import Engine, PixelBox, Pixels
+from vnplan_extract.ocr.rules import Grid, GridCell, Matrix
+
+# Lengths in inches.
+_STRIP_GAP = 0.12  #: white between two cells of a strip
+_SPECK = 0.028  #: of what may be a speck, if it stands apart
+_BLOT = 0.09  #: the same of what is round and solid
+_SPECK_REACH = 0.05  #: from a character to its full stop or mark
+
+_MOST_MARKS = 1_500  #: more in one cell are a picture
+_STRIP_HEIGHT = 4_000  #: pixels; a longer strip is cut
+_UNSURE = 0.75  #: words below are read once more
+_FIGURE = re.compile(r"[-–+(]?\d[\d.,]*\)?%?")
+_NEARLY_FIGURE = re.compile(r"[\dOoIl|SBZz.,:;'’\-–%()\s]*\d[\dOoIl|SBZz.,:;'’\-–%()\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedWord:
+    """A word of a cell; `confidence` is the engine's, 0 to 1."""
+
+    text: str
+    box: PixelBox
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedCell:
+    """A cell: its place in the grid, how many rows and columns it spans, its box, its lines of words."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    box: PixelBox
+    lines: tuple[tuple[ScannedWord, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its words with spaces between them."""
+        return " ".join(word.text for line in self.lines for word in line)
+
+    @property
+    def confidence(self) -> float:
+        """That of its least certain word; 1 where it is empty."""
+        return min((word.confidence for line in self.lines for word in line), default=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedTable:
+    """A table on one page: its box, the x of its upright rules, its cells row by row."""
+
+    box: PixelBox
+    columns: tuple[int, ...]
+    cells: tuple[ScannedCell, ...]
+
+    def rows(self) -> list[list[str]]:
+        """The texts of the cells that begin in each row."""
+        count = max(cell.row + cell.rows for cell in self.cells)
+        texts: list[list[str]] = [[] for _ in range(count)]
+        for cell in self.cells:
+            texts[cell.row].append(cell.text)
+        return texts
+
+
+def read_tables(image: Pixels, engine: Engine, resolution: int) -> list[ScannedTable]:
+    """The ruled tables of a page with the text of their cells, from top to bottom.
+
+    Args:
+        image: the page, grey and upright.
+        engine: reads the cells.
+        resolution: dots an inch of the image.
+    """
+    straight, back = ruling.straightened(image, resolution)
+    rules = ruling.find_rules(straight, resolution)
+    grids = list(ruling.find_grids(rules, straight))
+    if not grids:
+        return []
+    clean = ruling.without_rules(straight, rules)
+    tables = []
+    for grid in grids:
+        cells = _read_cells(clean, grid, engine, resolution)
+        if back is not None:
+            cells = [_moved(cell, back) for cell in cells]
+        box = grid.box if back is None else _moved_box(grid.box, back)
+        columns = grid.columns
+        if back is not None:
+            top = grid.lanes[0]
+            columns = [_moved_box((x, top, x, top), back)[0] for x in columns]
+        tables.append(ScannedTable(box, tuple(columns), tuple(cells)))
+    return tables
+
+
+def find_tables(image: Pixels, resolution: int) -> list[PixelBox]:
+    """The boxes of the ruled tables of a page, without reading them."""
+    straight, back = ruling.straightened(image, resolution)
+    boxes = [grid.box for grid in ruling.find_grids(ruling.find_rules(straight, resolution), straight)]
+    return boxes if back is None else [_moved_box(box, back) for box in boxes]
+
+
+def erase(image: Pixels, boxes: Iterable[PixelBox], margin: int = 6) -> Pixels:
+    """The page with white in place of its tables, for the reading of the rest."""
+    rest = image.copy()
+    for x0, y0, x1, y1 in boxes:
+        rest[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin] = 255
+    return rest
+
+
+def repeated_heading(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]], most: int = 3) -> int:
+    """How many rows at the head of `second` repeat the head of `first`; letters read wrong do not count.
+
+    Args:
+        first: rows of cell texts of the table's beginning.
+        second: those of its part on the next page.
+        most: rows that a heading can have.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    repeated = 0
+    while repeated < min(len(first), len(second) - 1, most):
+        one, other = (" ".join(rows[repeated]).casefold() for rows in (first, second))
+        figures = any(_FIGURE.fullmatch(cell) and not _year(cell) for cell in second[repeated][1:])
+        if figures or Levenshtein.normalized_similarity(one, other) < 0.8:
+            break
+        repeated += 1
+    return repeated
+
+
+def _year(text: str) -> bool:
+    return len(text) == 4 and text.isdecimal() and text[:2] in ("19", "20")
+
+
+def same_columns(first: ScannedTable, second: ScannedTable, resolution: int) -> bool:
+    """Whether two tables on pages that follow have the same columns: then they are one."""
+    tolerance = 0.12 * resolution
+    shift = median(b - a for a, b in zip(first.columns, second.columns, strict=False))
+    return len(first.columns) == len(second.columns) and all(
+        abs(b - a - shift) <= tolerance for a, b in zip(first.columns, second.columns, strict=True)
+    )
+
+
+# Cells
+
+
+@dataclass(slots=True)
+class _Slot:
+    """Where a cell's marks stand in a strip: the cell's place in the list, the box on the page, x and y there."""
+
+    cell: int
+    source: PixelBox
+    x: int
+    y: int
+    scale: float
+
+
+def _read_cells(image: Pixels, grid: Grid, engine: Engine, resolution: int) -> list[ScannedCell]:
+    """The cells with their words: all once, then those that are not certain and all figures once more, larger."""
+    blank = ruling.Rules(np.zeros_like(image), np.zeros_like(image), resolution)
+    marks = {n: box for n, cell in enumerate(grid.cells) if (box := ruling.ink_box(image, cell.box, blank)) is not None}
+    order = sorted(marks, key=lambda n: (grid.cells[n].column, grid.cells[n].row))
+    scale = max(1.0, 300 / resolution)
+    read = _read_strips(image, [(n, marks[n]) for n in order], engine, resolution, scale, digits=False)
+    figures = _figure_cells(grid, read)
+    again = [n for n in order if n not in figures and _confidence(read.get(n, [])) < _UNSURE]
+    if again:
+        second = _read_strips(image, [(n, marks[n]) for n in again], engine, resolution, 1.5 * scale, digits=False)
+        for n, words in second.items():
+            if _confidence(words) > _confidence(read.get(n, [])):
+                read[n] = words
+    numbers = [n for n in order if n in figures]
+    if numbers:
+        second = _read_strips(image, [(n, marks[n]) for n in numbers], engine, resolution, 1.5 * scale, digits=True)
+        doubtful = [n for n in numbers if not _same_figure(read.get(n, []), second[n])]
+        third = {}
+        if doubtful:
+            smooth = np.asarray(cv2.medianBlur(image, 3), np.uint8)
+            cells = [(n, marks[n]) for n in doubtful]
+            third = _read_strips(smooth, cells, engine, resolution, 1.25 * scale, digits=True)
+        for n in doubtful:
+            read[n] = _elected([read.get(n, []), second[n], third[n]])
+    return [_filled(cell, read.get(n, [])) for n, cell in enumerate(grid.cells)]
+
+
+def _filled(cell: GridCell, words: Sequence[ScannedWord]) -> ScannedCell:
+    return ScannedCell(cell.row, cell.column, cell.rows, cell.columns, cell.box, tuple(_lines(words)))
+
+
+def _confidence(words: Sequence[ScannedWord]) -> float:
+    return min((word.confidence for word in words), default=0.0)
+
+
+def _joined(words: Sequence[ScannedWord]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _same_figure(one: Sequence[ScannedWord], other: Sequence[ScannedWord]) -> bool:
+    return bool(_FIGURE.fullmatch(_joined(one))) and _joined(one) == _joined(other)
+
+
+def _elected(readings: list[list[ScannedWord]]) -> list[ScannedWord]:
+    """Of three readings of a figure the one that two agree on, or else the surest that is a whole figure.
+
+    The confidence of what was not agreed on is at most a half.
+    """
+    whole = [words for words in readings if _FIGURE.fullmatch(_joined(words))]
+    texts = [_joined(words) for words in whole]
+    for words in whole:
+        if texts.count(_joined(words)) > 1:
+            return words
+    best = max(whole or [words for words in readings if words] or [[]], key=_confidence)
+    return [replace(word, confidence=min(word.confidence, 0.5)) for word in best]
+
+
+def _figure_cells(grid: Grid, read: dict[int, list[ScannedWord]]) -> set[int]:
+    """The cells that hold a figure or stand in a column of figures and look like one."""
+    columns: dict[int, list[int]] = {}
+    for n, cell in enumerate(grid.cells):
+        if n in read and cell.columns == 1:
+            columns.setdefault(cell.column, []).append(n)
+    found: set[int] = set()
+    for members in columns.values():
+        figures = [n for n in members if _FIGURE.fullmatch(_joined(read[n]))]
+        found |= set(figures)
+        if len(figures) * 2 > len(members):
+            found |= {n for n in members if not read[n] or _NEARLY_FIGURE.fullmatch(_joined(read[n]))}
+    return found
+
+
+def _read_strips(
+    image: Pixels,
+    cells: Sequence[tuple[int, PixelBox]],
+    engine: Engine,
+    resolution: int,
+    scale: float,
+    *,
+    digits: bool,
+) -> dict[int, list[ScannedWord]]:
+    """The words of each cell, in boxes of the page."""
+    read: dict[int, list[ScannedWord]] = {n: [] for n, _ in cells}
+    for strip, slots in _strips(image, cells, resolution, scale):
+        for word in engine.read_block(strip, round(resolution * scale), digits=digits):
+            x0, y0, x1, y1 = word.box
+            middle = (y0 + y1) / 2
+            slot = min(slots, key=lambda s: _distance(s, middle))
+            left, top = slot.source[0], slot.source[1]
+            box = (
+                round(left + (x0 - slot.x) / slot.scale),
+                round(top + (y0 - slot.y) / slot.scale),
+                round(left + (x1 - slot.x) / slot.scale),
+                round(top + (y1 - slot.y) / slot.scale),
+            )
+            if word.text.strip():
+                read[slot.cell].append(ScannedWord(word.text, box, word.confidence))
+    return read
+
+
+def _distance(slot: _Slot, y: float) -> float:
+    top, bottom = slot.y, slot.y + (slot.source[3] - slot.source[1]) * slot.scale
+    return max(top - y, y - bottom, 0.0)
+
+
+def _strips(
+    image: Pixels, cells: Sequence[tuple[int, PixelBox]], resolution: int, scale: float
+) -> Iterator[tuple[Pixels, list[_Slot]]]:
+    """The cells' marks one under another on white, in strips that are not too long."""
+    gap, margin = max(4, round(_STRIP_GAP * resolution * scale)), max(2, round(0.02 * resolution))
+    batch: list[tuple[int, PixelBox, Pixels]] = []
+    height = gap
+    for n, (x0, y0, x1, y1) in cells:
+        x0, y0 = max(0, x0 - margin), max(0, y0 - margin)
+        source = (x0, y0, min(image.shape[1], x1 + margin), min(image.shape[0], y1 + margin))
+        part = _whitened(image[source[1] : source[3], source[0] : source[2]], resolution)
+        if scale != 1.0:
+            part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+        if batch and height + part.shape[0] + gap > _STRIP_HEIGHT * scale:
+            yield _strip(batch, gap, scale)
+            batch, height = [], gap
+        batch.append((n, source, part))
+        height += part.shape[0] + gap
+    if batch:
+        yield _strip(batch, gap, scale)
+
+
+def _whitened(part: Pixels, resolution: int) -> Pixels:
+    """The marks of a cell on white paper, without specks that stand apart from them."""
+    paper = float(np.percentile(part, 85))
+    _, ink = cv2.threshold(part, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(ink, np.uint8), connectivity=8)
+    values = part.astype(np.float32) / max(1.0, paper * 0.94) * 255
+    if 1 < count < _MOST_MARKS:
+        apart = np.zeros(count, bool)
+        apart[1:] = _specks(np.asarray(stats[1:], np.float64), resolution)
+        if apart.any() and not apart[1:].all():
+            values[cv2.dilate(apart[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
+    return np.asarray(np.clip(values, 0, 255), np.uint8)
+
+
+def _specks(stats: npt.NDArray[np.float64], resolution: int) -> npt.NDArray[np.bool_]:
+    """Which marks are specks: small or round and solid, with nothing of the size of a letter near."""
+    left, top, wide, high, area = (stats[:, n] for n in range(5))
+    size = np.maximum(wide, high)
+    blot = (area > 0.72 * wide * high) & (np.minimum(wide, high) * 1.35 > size) & (size <= _BLOT * resolution)
+    small = size <= max(2, round(_SPECK * resolution))
+    suspects, letters = np.flatnonzero(small | blot), np.flatnonzero(~small)
+    found = np.zeros(len(stats), bool)
+    if not len(suspects):
+        return found
+    apart_x, apart_y = (
+        np.maximum(begin[suspects, None] - end[None, letters], begin[None, letters] - end[suspects, None])
+        for begin, end in ((left, left + wide), (top, top + high))
+    )
+    near = np.maximum(apart_x, apart_y) <= _SPECK_REACH * resolution
+    near &= suspects[:, None] != letters[None, :]
+    found[suspects] = ~near.any(axis=1)
+    return found
+
+
+def _strip(batch: list[tuple[int, PixelBox, Pixels]], gap: int, scale: float) -> tuple[Pixels, list[_Slot]]:
+    height = gap + sum(part.shape[0] + gap for _, _, part in batch)
+    strip: Pixels = np.full((height, 2 * gap + max(part.shape[1] for _, _, part in batch)), 255, np.uint8)
+    slots: list[_Slot] = []
+    y = gap
+    for n, source, part in batch:
+        strip[y : y + part.shape[0], gap : gap + part.shape[1]] = part
+        slots.append(_Slot(n, source, gap, y, scale))
+        y += part.shape[0] + gap
+    return strip, slots
+
+
+def _lines(words: Sequence[ScannedWord]) -> Iterator[tuple[ScannedWord, ...]]:
+    """The words in lines: a word that stands left of the one before begins a new line."""
+    line: list[ScannedWord] = []
+    for word in words:
+        if line and word.box[0] < line[-1].box[0]:
+            yield tuple(line)
+            line = []
+        line.append(word)
+    if line:
+        yield tuple(line)
+
+
+# Back to the page as given
+
+
+def _moved_box(box: PixelBox, matrix: Matrix) -> PixelBox:
+    x0, y0, x1, y1 = box
+    corners = np.array([[x0, y0, 1], [x1, y0, 1], [x0, y1, 1], [x1, y1, 1]], np.float64) @ matrix.T
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return max(0, round(left)), max(0, round(top)), max(0, round(right)), max(0, round(bottom))
+
+
+def _moved(cell: ScannedCell, matrix: Matrix) -> ScannedCell:
+    lines = tuple(tuple(replace(word, box=_moved_box(word.box, matrix)) for word in line) for line in cell.lines)
+    return replace(cell, box=_moved_box(cell.box, matrix), lines=lines)

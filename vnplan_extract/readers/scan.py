@@ -1,0 +1,173 @@
+"""From a page as OCR read it to a sheet: rows, reading order, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+
+from vnplan_extract.document import Origin
+from vnplan_extract.ocr.engine import EngineWord
+from vnplan_extract.ocr.pages import RecognisedPage
+from vnplan_extract.ocr.tables import ScannedTable
+from vnplan_extract.readers import pdf_tables
+from vnplan_extract.readers.pdf_layout import Glyphs, Row
+from vnplan_extract.readers.sheets import Matrix, Sheet, in_order
+from vnplan_extract.syllables import plausibility
+
+_POINTS = 72
+_WIDE_GAP = 2.5  #: times the height of a line: two columns, whose lines need not stand level
+_TALL = 1.6  #: times the usual height of a word; higher ones hold more than their line
+_HEADER = 0.33  #: of the height of the first page
+_SURE_DIGITS = 0.88
+_SURE_WORD = 0.7  #: of words from pictures on a page that is text otherwise
+_SURE_SHARE = 0.6  #: of the letters in a picture that must be of such words, or it is a seal or a drawing
+_PLAUSIBLE = 0.9
+#: What stands before a number or day that is left open for handwriting (Nghị định 30/2020, Annex I).
+_OPEN_BEFORE = re.compile(r"(?i)(?:s[ốôỗ6]\s*[:;.]?|ngày|ngà\S?)$")
+
+
+def sheet_of(page: RecognisedPage, number: int, treatment: str) -> Sheet:
+    """The sheet of a page that was read by OCR.
+
+    Args:
+        page: as read.
+        number: of the page.
+        treatment: why it was read so; what was done to the image is added.
+    """
+    scale = _POINTS / page.resolution
+    width, height = page.page[0] * _POINTS, page.page[1] * _POINTS
+    # The matrix of the page takes pixels to inches; both sides are points here.
+    (a, b, c), (d, e, f) = page.back
+    per_inch = _POINTS / scale
+    back: Matrix = (
+        (a * per_inch, b * per_inch, c * _POINTS),
+        (d * per_inch, e * per_inch, f * _POINTS),
+    )
+    sheet = Sheet(number, width, height, page.rotation, origin=Origin.OCR, back=back)
+    sheet.treatment = "; ".join([treatment, *page.steps]) if treatment else "; ".join(page.steps)
+    words = glyphs_of(page.words, scale)
+    tables = [_page_table(table, scale, len(words) + 1 + index * 10_000) for index, table in enumerate(page.tables)]
+    sheet.parts = in_order(words, tables, page.width * scale)
+    if number == 1:
+        _leave_out_handwriting(sheet)
+    return sheet
+
+
+def placed(page: RecognisedPage, x: float, y: float, first: int) -> tuple[list[Glyphs], list[pdf_tables.PageTable]]:
+    """The words and tables of a part of a page, at their place on the page; nothing of what is hardly text.
+
+    Args:
+        page: the part as read.
+        x: of its left side, in points.
+        y: of its top, in points.
+        first: place of its first word in the order of the file.
+    """
+    everything = sum(len(word.text) for word in page.words)
+    if page.rotation or not (everything or page.tables):
+        return [], []
+    sure = [word for word in page.words if word.confidence >= _SURE_WORD and plausibility(word.text) >= _PLAUSIBLE]
+    words: list[Glyphs] = []
+    scale = _POINTS / page.resolution
+    if sum(len(word.text) for word in sure) >= _SURE_SHARE * everything:
+        words = [_moved(word, x, y) for word in glyphs_of(sure, scale, first)]
+    tables = [_page_table(table, scale, first + 10_000 * (index + 1)) for index, table in enumerate(page.tables)]
+    return words, [_moved_table(table, x, y) for table in tables]
+
+
+def _moved(word: Glyphs, x: float, y: float) -> Glyphs:
+    return replace(word, x0=word.x0 + x, y0=word.y0 + y, x1=word.x1 + x, y1=word.y1 + y)
+
+
+def _moved_table(table: pdf_tables.PageTable, x: float, y: float) -> pdf_tables.PageTable:
+    cells = tuple(
+        replace(cell, lines=tuple([_moved(word, x, y) for word in line] for line in cell.lines)) for cell in table.cells
+    )
+    return pdf_tables.PageTable(
+        table.x0 + x, table.y0 + y, table.x1 + x, table.y1 + y, tuple(c + x for c in table.columns), cells
+    )
+
+
+def glyphs_of(words: Sequence[EngineWord], scale: float, first: int = 0) -> list[Glyphs]:
+    """The words with places in points; those of one line stand level, whatever letters they are of.
+
+    Args:
+        words: as read.
+        scale: points a pixel.
+        first: place of the first of them in the order of the file.
+    """
+    found: list[Glyphs] = []
+    usual = median(word.box[3] - word.box[1] for word in words) if words else 0.0
+    for stretch in _stretches(words):
+        solid = [word for word in stretch if sum(map(str.isalnum, word.text)) > 1] or stretch
+        middle = median((word.box[1] + word.box[3]) / 2 for word in solid)
+        heights = sorted(word.box[3] - word.box[1] for word in solid)
+        half = min(heights[(3 * len(heights)) // 4], _TALL * usual) / 2
+        for word in stretch:
+            place = first + 2 * len(found)
+            found.append(
+                Glyphs(
+                    word.text, word.box[0] * scale, (middle - half) * scale, word.box[2] * scale,
+                    (middle + half) * scale, place, place, word.confidence, whole=True,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _stretches(words: Sequence[EngineWord]) -> Iterator[list[EngineWord]]:
+    """Lines, cut at wide gaps."""
+    stretch: list[EngineWord] = []
+    for word in words:
+        if stretch:
+            last = stretch[-1]
+            height = max(word.box[3] - word.box[1], last.box[3] - last.box[1])
+            if word.line != last.line or word.box[0] - last.box[2] > _WIDE_GAP * height:
+                yield stretch
+                stretch = []
+        stretch.append(word)
+    if stretch:
+        yield stretch
+
+
+def _page_table(table: ScannedTable, scale: float, first: int) -> pdf_tables.PageTable:
+    cells = []
+    place = first
+    for cell in table.cells:
+        lines: list[Row] = []
+        for line in cell.lines:
+            row = [
+                Glyphs(
+                    word.text, word.box[0] * scale, word.box[1] * scale, word.box[2] * scale, word.box[3] * scale,
+                    place + 2 * index, place + 2 * index, word.confidence, whole=True,
+                )
+                for index, word in enumerate(line)
+            ]  # fmt: skip
+            place += 2 * len(row)
+            lines.append(row)
+        cells.append(pdf_tables.PageCell(cell.row, cell.column, cell.rows, cell.columns, tuple(lines)))
+    x0, y0, x1, y1 = (value * scale for value in table.box)
+    return pdf_tables.PageTable(x0, y0, x1, y1, tuple(x * scale for x in table.columns), tuple(cells))
+
+
+def _leave_out_handwriting(sheet: Sheet) -> None:
+    """Take out the digits written by hand into the blanks of the header, which an engine can only guess.
+
+    What is printed is read with certainty; a number must never be guessed.
+    """
+    for part in sheet.parts:
+        if isinstance(part, pdf_tables.PageTable) or part[0].middle > _HEADER * sheet.height:
+            continue
+        kept: Row = []
+        for word in part:
+            open_before = bool(kept) and _OPEN_BEFORE.search(kept[-1].text) is not None
+            if open_before and word.confidence < _SURE_DIGITS and _is_guess(word.text):
+                continue
+            kept.append(word)
+        part[:] = kept
+
+
+def _is_guess(text: str) -> bool:
+    return len(text) <= 4 and "/" not in text and (any(c.isdecimal() for c in text) or len(text) <= 2)
+
+

@@ -4,8 +4,8 @@
 
 The recipe (see `models/syllables.md`): every `*.txt.xz` is cut into sentences and words; counts of files whose name
 begins with `admin_` are multiplied by `ADMIN_WEIGHT`; bigrams are smoothed by absolute discounting over the mean of two
-distributions of words (by their counts, and by the number of words they stand behind, after Kneser and Ney). One line of
-`HELD_OUT` is left out and measured at the end. Run twice, it writes the same file.
+distributions of words (by their counts, and by the number of words they stand behind, after Kneser and Ney). One line
+of `HELD_OUT` is left out and measured at the end. Run twice, it writes the same file.
 """
 
 from __future__ import annotations

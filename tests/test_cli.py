@@ -419,6 +419,16 @@ def test_text_line_by_line(vnplan: Vnplan, tmp_path: Path) -> None:
     assert vnplan("text", path) == Ran(0, "Ủy ban\n\n  hòa bình\nhết", "")
 
 
+def test_text_with_tones_in_the_new_place(vnplan: Vnplan, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Ủy ban\nhoà bình, quý", encoding="utf-8")
+    assert vnplan("text", path, "--tone-placement", "new") == Ran(0, "Uỷ ban\nhoà bình, quý", "")
+    assert vnplan("text", path, "--tone-placement", "old") == Ran(0, "Ủy ban\nhòa bình, quý", "")
+    ran = vnplan("text", path, "--tone-placement", "newest")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("E208: ")
+
+
 def test_text_of_no_document(vnplan: Vnplan, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)

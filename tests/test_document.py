@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnplan_extract.document import Box, Cell, Document, Line, Page, Table, Word
+from vnplan_extract.document import Box, Cell, Document, FontRun, Line, Page, Table, Word
 from vnplan_extract.text import Edit, Text
 
 SOURCE = "KE HOACH nam 2024\nNoi dung\tkinh phi\n\nTrang hai"
@@ -20,7 +20,9 @@ def document() -> Document:
         Page(1, 0, 36, (first, Line(18, 35, box)), width=595.0, height=842.0),
         Page(2, 37, 46, (Line(37, 46, box),), width=595.0, height=842.0),
     )
-    return Document("a.pdf", "0" * 64, 1, "application/pdf", Text(SOURCE), pages, (Table(18, 35, 1, cells),))
+    fonts = (FontRun(0, 8, ".VnTimeH"), FontRun(8, 35, ".VnTime"))
+    tables = (Table(18, 35, 1, cells),)
+    return Document("a.pdf", "0" * 64, 1, "application/pdf", Text(SOURCE), pages, tables, fonts=fonts)
 
 
 def all_spans(document: Document) -> list[tuple[int, int]]:
@@ -33,7 +35,7 @@ def all_spans(document: Document) -> list[tuple[int, int]]:
     for table in document.tables:
         spans.append((table.start, table.end))
         spans += [(cell.start, cell.end) for cell in table.cells]
-    return spans
+    return spans + [(run.start, run.end) for run in document.fonts]
 
 
 def quoted(document: Document) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -21,6 +22,7 @@ from vnplan_extract.version import VERSION
 
 if TYPE_CHECKING:
     from vnplan_extract.batch.worker import Converted
+    from vnplan_extract.readers.content import Progress
     from vnplan_extract.record import Problem
 
 app = typer.Typer(help="app", add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -76,6 +78,11 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _switch_ocr_off(wanted: bool) -> None:
+    if wanted:
+        os.environ["VNPLAN_OCR"] = "off"  # the processes of a batch are to know it too
+
+
 @app.callback()
 def _options(
     version: Annotated[bool, typer.Option("--version", help="version", callback=_print_version, is_eager=True)] = False,
@@ -91,12 +98,14 @@ def _extract(
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT.json", help="extract.output")] = None,
     summary: Annotated[bool, typer.Option("--summary", help="extract.summary")] = False,
     member: Annotated[str | None, typer.Option("--member", metavar="NAME", help="member")] = None,
+    no_ocr: Annotated[bool, typer.Option("--no-ocr", help="no_ocr", callback=_switch_ocr_off)] = False,
 ) -> int:
     from vnplan_extract.batch.files import extract_file, write_atomically
     from vnplan_extract.record import to_json
 
     language: str = context.obj
-    record = extract_file(_member_path(file, member), _limits())
+    with _page_progress(language) as progress:
+        record = extract_file(_member_path(file, member), _limits(), progress)
     if output:
         write_atomically(output, to_json(record), output.with_name(f".tmp-{os.getpid()}"))
     if summary:
@@ -117,6 +126,7 @@ def _convert(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="convert.paths")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="convert.output")],
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="convert.jobs")] = None,
+    no_ocr: Annotated[bool, typer.Option("--no-ocr", help="no_ocr", callback=_switch_ocr_off)] = False,
 ) -> int:
     import time
 
@@ -266,6 +276,27 @@ def _say_error(code: str, message: str, language: str) -> None:
 def _say_more(problems: Sequence[Problem], language: str, *, err: bool = True) -> None:
     if (count := len(problems) - _SHOWN_PROBLEMS) > 0:
         typer.echo("    " + say("summary.more", language, count=count), err=err)
+
+
+@contextmanager
+def _page_progress(language: str) -> Iterator[Progress | None]:
+    """Shows the pages read of a document that takes long, where someone looks at it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich import progress as shown
+    from rich.console import Console
+
+    columns = (
+        shown.TextColumn("{task.description}"), shown.BarColumn(), shown.MofNCompleteColumn(), shown.TimeElapsedColumn(),
+    )  # fmt: skip
+    with shown.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("reading", language), total=None, visible=False)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total > 1)
+
+        yield show
 
 
 def _with_progress(results: Iterator[Converted], total: int, language: str) -> Iterable[Converted]:

@@ -29,7 +29,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Trích xuất một tài liệu thành một bản ghi JSON.",
         "Extract one document into one JSON record.",
     ),
-    "extract.file": ("Tài liệu: PDF, DOCX hoặc văn bản thuần.", "The document: PDF, DOCX or plain text."),
+    "extract.file": (
+        "Tài liệu: PDF, ảnh quét, DOC, DOCX, RTF, XLS, XLSX, HTML, văn bản thuần, hoặc tệp ZIP.",
+        "The document: PDF, scanned image, DOC, DOCX, RTF, XLS, XLSX, HTML, plain text, or a ZIP archive.",
+    ),
     "member": (
         "Tên tài liệu trong tệp ZIP, khi tệp có nhiều tài liệu.",
         "The name of a document in a ZIP archive, where that holds several.",
@@ -57,7 +60,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Chỗ đặt dấu thanh: old (hòa, ủy; mặc định) hoặc new (hoà, uỷ).",
         "Where tone marks stand: old (hòa, ủy; the default) or new (hoà, uỷ).",
     ),
-    "text.file": ("Tài liệu: PDF, DOCX hoặc văn bản thuần.", "The document: PDF, DOCX or plain text."),
+    "text.file": (
+        "Tài liệu: PDF, ảnh quét, DOC, DOCX, RTF, XLS, XLSX, HTML, văn bản thuần, hoặc tệp ZIP.",
+        "The document: PDF, scanned image, DOC, DOCX, RTF, XLS, XLSX, HTML, plain text, or a ZIP archive.",
+    ),
     "eval": (
         "Chấm điểm các bản ghi theo bản mẫu: độ chính xác, độ phủ và F1 của từng trường.",
         "Score records against gold files: precision, recall and F1 of each field.",
@@ -81,6 +87,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Check what is installed, what is missing, and what to type.",
     ),
     # vnplan convert
+    "no_ocr": (
+        "Không nhận dạng chữ trên ảnh: nhanh hơn, nhưng trang quét bị bỏ qua (hoặc đặt VNPLAN_OCR=off).",
+        "Do not read page images: quicker, but scanned pages are left out (or set VNPLAN_OCR=off).",
+    ),
+    "reading": ("Đang đọc trang", "Reading pages"),
     "converting": ("Đang trích xuất", "Extracting"),
     "converted": (
         "{total} tệp trong {seconds} giây: {counts}",

@@ -16,19 +16,21 @@ from vnplan_extract.version import VERSION
 
 if TYPE_CHECKING:
     from vnplan_extract.document import Document
+    from vnplan_extract.readers.content import Progress
     from vnplan_extract.record import Header, PageInfo, Problem, ProducedBy, Record, Source
 
 #: Rises with every change of the rules that changes records.
 PIPELINE = "rules-1"
 
 
-def run(data: bytes, name: str, *, limits: Limits | None = None) -> Record:
+def run(data: bytes, name: str, *, limits: Limits | None = None, progress: Progress | None = None) -> Record:
     r"""One document in, one record out.
 
     Args:
         data: the bytes of the file.
         name: its name; a path is cut down to the file's name. The format is told from the bytes.
         limits: the bounds to keep; those of the environment by default.
+        progress: called with (pages read, pages in all) after each page.
 
     Returns:
         the record; its status says what became of the document.
@@ -40,7 +42,7 @@ def run(data: bytes, name: str, *, limits: Limits | None = None) -> Record:
     limits = limits or Limits.from_environment()
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     try:
-        document = read_document(data, name, limits)
+        document = read_document(data, name, limits, progress=progress)
         return extract_record(document)
     except PlanError as error:
         return failed(data, name, error)
@@ -49,7 +51,12 @@ def run(data: bytes, name: str, *, limits: Limits | None = None) -> Record:
 
 
 def read_document(
-    data: bytes, name: str, limits: Limits | None = None, *, tone_placement: Literal["old", "new"] = "old"
+    data: bytes,
+    name: str,
+    limits: Limits | None = None,
+    *,
+    tone_placement: Literal["old", "new"] = "old",
+    progress: Progress | None = None,
 ) -> Document:
     """Read and normalise a document.
 
@@ -58,6 +65,7 @@ def read_document(
         name: its name.
         limits: the bounds to keep; those of the environment by default.
         tone_placement: `old` (`hòa`, `ủy`), which the extractors rely on, or `new` (`hoà`, `uỷ`).
+        progress: called with (pages read, pages in all) after each page.
 
     Raises:
         PlanError: the document cannot be read.
@@ -65,7 +73,8 @@ def read_document(
     from vnplan_extract.normalise import normalise
     from vnplan_extract.readers import read
 
-    document = normalise(read(data, name, limits or Limits.from_environment()), tone_placement=tone_placement)
+    document = read(data, name, limits or Limits.from_environment(), progress=progress)
+    document = normalise(document, tone_placement=tone_placement)
     if not document.text.value.strip() and not document.problems:
         document = replace(document, problems=(PlanError("E101"),))
     return document

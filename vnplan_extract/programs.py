@@ -16,7 +16,11 @@ class ProgramTimeoutError(Exception):
 
 
 def run_program(
-    arguments: Sequence[str], data: bytes | memoryview = b"", *, seconds: float, extra_environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    data: bytes = b"",
+    *,
+    seconds: float,
+    extra_environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a program in a process group of its own, and end the whole group when its time is over.
 

@@ -176,6 +176,21 @@ def test_the_soft_hyphen_is_a_letter() -> None:
     assert converted("nhà nư\xadớc, tổ\xad chức") == "nhà nư\xadớc, tổ\xad chức"
 
 
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        (
+            "VI. Kho^ng co' gi` kha'c\\. Ke^' hoa.ch na`y co' hie^.u lu+.c.",
+            "VI. Không có gì khác. Kế hoạch này có hiệu lực.",
+        ),
+        ("So^' 12/2024/NDD-CP (Hie^'u) cu?a Chi'nh phu?", "Số 12/2024/NĐ-CP (Hiếu) của Chính phủ"),
+        ("TI?NH DDA('K LA('K: Vie^~n tho^ng ddi nu+o+'c ngoa`i", "TỈNH ĐẮK LẮK: Viễn thông đi nước ngoài"),
+    ],
+)
+def test_viqr_and_punctuation(stored: str, text: str) -> None:
+    assert converted(stored_in(PLAN, "viqr") + "\n" + stored).split("\n")[-1] == text
+
+
 def test_offsets_hold() -> None:
     lines = list(LINES)
     lines[4] = stored_in(lines[4], "vni")
@@ -266,16 +281,17 @@ class TestRealDocuments:
         ] == []
 
     @pytest.mark.parametrize(
-        ("name", "encodings"),
+        ("name", "encodings", "least"),
         [
-            ("bieu-2003-tcvn3.xls", {"tcvn3"}),
-            ("btc-08-2001-tcvn3.rtf", {"tcvn3"}),
-            ("can-gio-mau21-vni.xls", {"vni"}),
-            ("ke-hoach-2005-tcvn3.pdf", {"tcvn3"}),
-            ("lam-dong-1998-tcvn3.doc", {"tcvn3", "vni"}),
+            ("bieu-2003-tcvn3.xls", {"tcvn3"}, 0.99),
+            ("btc-08-2001-tcvn3.rtf", {"tcvn3"}, 0.99),
+            ("can-gio-mau21-vni.xls", {"vni"}, 0.99),
+            ("ke-hoach-2005-tcvn3.pdf", {"tcvn3"}, 0.99),
+            # Two of its chapters had been through a program that took their TCVN3 for VNI, and lost letters there.
+            ("lam-dong-1998-tcvn3.doc", {"tcvn3", "vni"}, 0.985),
         ],
     )
-    def test_legacy_documents_read_as_vietnamese(self, name: str, encodings: set[str]) -> None:
+    def test_legacy_documents_read_as_vietnamese(self, name: str, encodings: set[str], least: float) -> None:
         document = normalise(read((SHARED / "documents" / name).read_bytes(), name, Limits()))
         assert encodings <= set(document.encodings)
         # Names and English words are ASCII; abbreviations are capitals.
@@ -283,4 +299,4 @@ class TestRealDocuments:
             word for word in re.findall(r"[^\W\d_]+", document.text.value) if not word.isascii() and not word.isupper()
         ]
         good = sum(is_syllable(word.lower()) for word in words)
-        assert good / len(words) >= 0.99
+        assert good / len(words) >= least

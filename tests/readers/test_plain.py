@@ -103,3 +103,16 @@ def test_wrapping_of_real_documents(folder: str, wrapped: bool) -> None:
     for path in sorted((SHARED / folder).glob("*.txt")):
         if not path.name.startswith("003_"):  # lines of a scan
             assert read_text(path.read_bytes()).wrapped is wrapped, path.name
+
+
+def test_letters_of_one_byte_are_read_as_windows_1252() -> None:
+    document = read_text("KÕ ho¹ch ®Çu t\xad – “n\xadíc s¹ch”\x81".encode("cp1252", "ignore") + b"\x81")
+    assert document.encodings == ("windows-1252",)
+    assert document.text.source == "KÕ ho¹ch ®Çu t\xad – “n\xadíc s¹ch”\x81"
+    assert not document.problems
+
+
+def test_a_few_invalid_bytes_in_utf_8_are_not() -> None:
+    document = read_text("Kế hoạch đầu tư nước sạch ".encode() + b"\xd5 \xb9 \xae \xc7 \xad")
+    assert document.encodings == ("utf-8",)
+    assert document.problems[0].fields["count"] == 5

@@ -113,10 +113,15 @@ def _check_writable(folder: Path) -> None:
         raise PlanError("E203", path=folder, detail=error.strerror) from error
 
 
+def _page_jobs(jobs: int) -> int:
+    """How many pages one of so many workers may read by OCR at a time."""
+    return max(1, len(os.sched_getaffinity(0)) // jobs)
+
+
 class _Worker:
     """A child process in a process group of its own, with at most one document in hand."""
 
-    def __init__(self, folder: Path, extract_file: str) -> None:
+    def __init__(self, folder: Path, extract_file: str, jobs: int) -> None:
         ours, theirs = socket.socketpair()
         search = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # noqa: PTH100 - '' is here
         with theirs:
@@ -127,7 +132,7 @@ class _Worker:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                env={**os.environ, "PYTHONPATH": search},
+                env={"VNPLAN_OCR_JOBS": str(_page_jobs(jobs)), **os.environ, "PYTHONPATH": search},
             )
         self.connection = Connection(ours.detach())
         self.temporary = folder / f".tmp-{self.process.pid}"
@@ -182,7 +187,7 @@ class _Pool:
         while self.queue or any(worker.job for worker in self.workers):
             idle = sum(worker.job is None for worker in self.workers)
             while len(self.workers) < jobs and idle < len(self.queue):
-                self.workers.append(_Worker(self.folder, self.extract_file))
+                self.workers.append(_Worker(self.folder, self.extract_file, jobs))
                 idle += 1
             for worker in self.workers:
                 if worker.ready and worker.job is None and self.queue:

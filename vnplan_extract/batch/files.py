@@ -10,6 +10,7 @@ from pathlib import Path
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
 from vnplan_extract.readers.archive import is_archive, read_member
+from vnplan_extract.readers.content import Progress
 from vnplan_extract.record import Record
 
 _HEAD_BYTES = 1 << 16  # enough to tell a file's type
@@ -64,8 +65,13 @@ def _read_inside(archive: Path, member: str, limits: Limits) -> bytes:
         raise PlanError("E202", path=archive) from error
 
 
-def extract_file(path: Path, limits: Limits) -> Record:
+def extract_file(path: Path, limits: Limits, progress: Progress | None = None) -> Record:
     """The record of the file at `path`, also where it is no document that can be read.
+
+    Args:
+        path: of the file.
+        limits: the bounds to keep.
+        progress: called with (pages read, pages in all) after each page.
 
     Raises:
         PlanError: E201, E202 or E209, as `read_file` says: there is nothing to make a record of.
@@ -78,7 +84,7 @@ def extract_file(path: Path, limits: Limits) -> Record:
         if error.kind.status is None:
             raise
         return failed_record(path, error)
-    return pipeline.run(data, shown_name(path), limits=limits)
+    return pipeline.run(data, shown_name(path), limits=limits, progress=progress)
 
 
 def failed_record(path: Path, error: PlanError) -> Record:

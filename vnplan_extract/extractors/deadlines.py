@@ -227,7 +227,10 @@ def _of_day(context: Context, day: Date, year: int | None) -> Time | None:
     """A day as a time, where a label or a word before it makes it one; else it is a document's date."""
     if day.kind not in ("day", "day_month") or not day.valid:
         return None
-    if year is not None:
+    if year is not None and day.kind == "day_month":
+        block = context.block_at(day.start)
+        if block is not None and _CALENDAR.search(context.lower, block.start, block.end):
+            return None  # the first and last day of every fiscal year
         day = day.with_year(year)
     if day.kind != "day":
         return None
@@ -266,6 +269,7 @@ _DOCUMENT = re.compile(rf"{_any('documents')}(?!\s+{_any('documents_not_before')
 _OWN_TIME = re.compile(r"(?:[,:]|\b(?:phấn\s+đấu|đảm\s+bảo|bảo\s+đảm|hoàn\s+thành|trong))\s*$")
 _CITED = re.compile(r"số\s*\d|\d/[a-zđ0-9-]*[a-zđ]{2}")
 _OVER = re.compile(_any("over") + r"\b")
+_CALENDAR = re.compile(_any("calendar"))
 _IN_FORCE = re.compile(rf"{_any('in_force')}|{_any('state_before')}\s*$")
 _VAGUE = re.compile(r"(?:kể\s+)?từ\s+(?:đầu|giữa|cuối)\b")
 #: Plans and budgets made every year, where nothing is said of what is to be done with them.

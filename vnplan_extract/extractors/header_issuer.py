@@ -290,6 +290,8 @@ def full_name(name: str, of: Territories, on: str | None) -> str:
             for own in (of.district, of.province):
                 if own and own.startswith(f"{level} "):
                     return f"{name[: -len(level)]}{own}"
+    if naming.territory(name, on) == name:
+        return f"Ủy ban nhân dân {name}"  # the line with the committee's own words is lost
     if council := _COUNCIL.match(name):
         if not council["level"]:
             return f"{name} {of.lowest}" if of.lowest else name

@@ -68,7 +68,7 @@ def _section_kinds(context: Context) -> list[str]:
         kind = inherited
         if Style.ZONE < block.style <= Style.DECIMAL_4 and block.end - block.body < _HEADING_LENGTH:
             heading = context.lower[block.body : block.end]
-            if _IMPLEMENTATION.search(heading):
+            if inherited != "none" and _IMPLEMENTATION.search(heading):
                 kind = "implementation"
             elif _NO_TASKS.match(heading) and inherited != "implementation":
                 kind = "none"

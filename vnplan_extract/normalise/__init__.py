@@ -36,4 +36,4 @@ def normalise(document: Document, *, tone_placement: Literal["old", "new"] = "ol
     changed = document.with_text(text)
     value = changed.text.value
     pages = tuple(replace(page, quality=vietnamese_quality(value[page.start : page.end])) for page in changed.pages)
-    return replace(changed, pages=pages, encodings=(*document.encodings, *stored.encodings))
+    return replace(changed, pages=pages, encodings=tuple(dict.fromkeys((*document.encodings, *stored.encodings))))

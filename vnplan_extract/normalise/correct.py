@@ -35,7 +35,10 @@ _CORE = re.compile(r"[(\"'“‘]*([^\W\d_]+)[.,;:!?)\"'”’…]*")
 _ENDS = frozenset(".,;:!?")
 
 #: Letters, without diacritics, that are read for one another.
-_ALIKE = tuple("ce co eo ao ea nu nh hb il it lt ij tf rt gq vy uv ui kh rn oq bo dđ mn".split())
+_ALIKE = (
+    "ce", "co", "eo", "ao", "ea", "nu", "nh", "hb", "il", "it", "lt", "ij", "tf", "rt",
+    "gq", "vy", "uv", "ui", "kh", "rn", "oq", "bo", "dđ", "mn",
+)  # fmt: skip
 
 
 def edits(document: Document) -> Iterator[Edit]:

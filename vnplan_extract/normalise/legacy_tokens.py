@@ -24,8 +24,8 @@ _ALL = f"A-Za-z{_HIGH}{_LATER}{_CONTROLS}"
 
 #: A word or number, with the signs that touch it and could be letters.
 TOKEN = re.compile(rf"[{_ALL}]+|\d[\d.,/]*")
-#: One that holds a character beyond printing ASCII. Without the look behind, a long run of plain letters would be searched from
-#: each of them.
+#: One that holds a character beyond printing ASCII. Without the look behind, a long run of plain letters would be
+#: searched from each of them.
 HIGH_TOKEN = re.compile(f"(?<![{_ALL}])[A-Za-z]*[{_HIGH}{_CONTROLS}][{_ALL}]*")
 LATER_LETTER = re.compile(f"[{_LATER}]")
 _PLAIN = re.compile(f"[^\x80-\U0010ffff{_CONTROLS}]*")

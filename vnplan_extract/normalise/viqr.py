@@ -6,14 +6,16 @@ import re
 
 from vnplan_extract.normalise import language_model
 from vnplan_extract.normalise.encodings import decode
-from vnplan_extract.syllables import is_syllable
 from vnplan_extract.text import Edit
 
 REASON = "legacy"
 
 #: A word with a mark that no other text puts there: two marks in a row, or a quality mark with a letter behind it.
 _HINT = re.compile(r"(?<![A-Za-z])[A-Za-z]*(?:[aeoAEO]\^|[aA]\(|[ouOU][+*])(?:[`'?~.]|(?=[a-zA-Z]))")
-_WORD = re.compile(r"(?<![\w\\])(?:[A-Za-z]|(?<=[A-Za-z^(+*])[`'?~.^(+*])+")
+#: A mark stands behind a letter that it goes with.
+_WORD = re.compile(
+    r"(?<![\w\\])(?:[A-Za-z]|(?<=[aeoAEO])\^|(?<=[aA])\(|(?<=[ouOU])[+*]|(?<=[aeiouyAEIOUY^(+*])[`'?~.])+"
+)
 _LINE = re.compile(r"[^\n]+")
 #: What a document must hold before any of it is taken for VIQR: so many words with a mark as in `_HINT`.
 _LEAST_HINTS = 3
@@ -102,4 +104,4 @@ def _price(signs: str, is_end: bool) -> float:
 
 
 def _is_known(key: str) -> bool:
-    return key in language_model.model().ids and is_syllable(key)
+    return key in language_model.model().ids

@@ -36,6 +36,7 @@ _GHOST = 0.6  #: mean worth of the words of a line that may be the marks of anot
 _SURVEY = 75  #: dots an inch of the small picture on which rules are looked for
 _INK = 160
 
+
 @dataclass(frozen=True, slots=True)
 class PageImage:
     """A page to be read.
@@ -142,7 +143,7 @@ class _Reader:
         try:
             image, resolution = page.load()
             image_key = Cache.key(
-                "image", *self._settings, kind, f"{image.shape} {resolution:.3f}", np.ascontiguousarray(image).data
+                "image", *self._settings, kind, f"{image.shape} {resolution:.3f}", np.ascontiguousarray(image).tobytes()
             )
             result = _from_json(self._cache.get(image_key)) or self._recognise(image, resolution, page.is_page)
         except PlanError as error:
@@ -150,7 +151,7 @@ class _Reader:
         except MemoryError:
             return PlanError("E109", page=page.number, detail="memory")
         except (EngineError, cv2.error, OSError, ValueError, ArithmeticError) as error:
-            return PlanError("E109", page=page.number, detail=f"OCR: {error or type(error).__name__}")
+            return PlanError("E109", page=page.number, detail=f"OCR: {error}")
         self._cache.put(image_key, _to_json(result))
         self._cache.put(source_key, image_key)
         return result
@@ -170,7 +171,7 @@ class _Reader:
         rest = tables.erase(image, [table.box for table in ruled]) if ruled else image
         words = [_trimmed(word) for word in self._engine.read_page(rest, ready.resolution)]
         words = _without_ghosts([word for word in words if word.text])
-        words = second_look.read_again(rest, ready.resolution, words, self._engine)
+        words = _without_doubles(second_look.read_again(rest, ready.resolution, words, self._engine))
         (a, b, c), (d, e, f) = ready.back.tolist()
         dots = ready.dots
         return RecognisedPage(
@@ -238,6 +239,24 @@ def _without_ghosts(words: Sequence[EngineWord]) -> list[EngineWord]:
     return kept
 
 
+def _without_doubles(words: list[EngineWord]) -> list[EngineWord]:
+    """Without the worse one of two words of different lines that were read from one place."""
+    if not words:
+        return words
+    boxes = np.array([word.box for word in words], np.float32)
+    worth = np.array([word.confidence * plausibility(word.text) * min(4, len(word.text)) for word in words])
+    lines = np.array([word.line for word in words])
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    kept = []
+    for index, word in enumerate(words):
+        wide = np.minimum(boxes[:, 2], boxes[index, 2]) - np.maximum(boxes[:, 0], boxes[index, 0])
+        high = np.minimum(boxes[:, 3], boxes[index, 3]) - np.maximum(boxes[:, 1], boxes[index, 1])
+        shared = np.maximum(wide, 0) * np.maximum(high, 0) > 0.5 * np.minimum(areas, areas[index])
+        if not (shared & (lines != lines[index]) & (worth > worth[index])).any():
+            kept.append(word)
+    return kept
+
+
 def _overlaps(one: PixelBox, other: PixelBox) -> bool:
     """Whether a third of the smaller box lies in the other."""
     width = min(one[2], other[2]) - max(one[0], other[0])
@@ -299,6 +318,7 @@ def _from_json(value: Any) -> RecognisedPage | None:
     """A page from the cache; None where there is none, or it is not what it should be."""
     try:
         (a, b, c), (d, e, f) = value["back"]
+        width, height, resolution, rotation = value["size"]
         return RecognisedPage(
             tuple(EngineWord(w[0], _box(w[1:5]), w[5], w[6]) for w in value["words"]),
             tuple(
@@ -315,7 +335,7 @@ def _from_json(value: Any) -> RecognisedPage | None:
                 )
                 for t in value["tables"]
             ),
-            *value["size"],
+            width, height, resolution, rotation,
             (value["page"][0], value["page"][1]),
             ((a, b, c), (d, e, f)),
             tuple(value["steps"]),

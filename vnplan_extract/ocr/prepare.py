@@ -1,7 +1,7 @@
 """A page image made ready to be read: one grey, upright, straight, clean page.
 
-Every step is taken on evidence measured on the page and named in the result, so that a page that needs none is read as it
-is. Lengths are in inches: the resolution is known or found out first.
+Every step is taken on evidence measured on the page and named in the result, so that a page that needs none is read as
+it is. Lengths are in inches: the resolution is known or found out first.
 """
 
 from __future__ import annotations
@@ -70,9 +70,8 @@ class Prepared:
         height, width = self.image.shape
         over = np.array([[-1.0, 0.0, width - 1.0], [0.0, -1.0, height - 1.0]])
         page_over = np.array([[-1.0, 0.0, self.size[0] - 1.0], [0.0, -1.0, self.size[1] - 1.0]])
-        steps = tuple(step for step in self.steps if not step.startswith("turned ")) + (
-            f"turned {(self.rotation + 180) % 360}",
-        )
+        turn = (self.rotation + 180) % 360
+        steps = (*(step for step in self.steps if not step.startswith("turned ")), *([f"turned {turn}"] if turn else []))
         return Prepared(
             np.ascontiguousarray(self.image[::-1, ::-1]), self.resolution, (self.rotation + 180) % 360, self.skew,
             _after(page_over, _after(self.back, over)), self.size, self.dots, steps, self.sure,
@@ -193,7 +192,7 @@ def _even(grey: Pixels, resolution: float, steps: list[str]) -> Pixels:
         return grey
     if low < _GREY_PAPER or high - low > 25:
         full = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-        grey = np.asarray(cv2.divide(grey, cv2.max(full, 40), scale=250), np.uint8)
+        grey = np.asarray(cv2.divide(grey, np.maximum(full, np.uint8(40)), scale=250), np.uint8)
         steps.append("paper made even")
     sample = grey[::3, ::3]
     level, _ = cv2.threshold(sample, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
@@ -239,7 +238,7 @@ def _without_streaks(grey: Pixels, level: int, resolution: float, steps: list[st
 
 def _streak_columns(page: Pixels, level: int, resolution: float, *, both_edges: bool) -> list[tuple[int, int]]:
     bands = 48
-    height, width = page.shape
+    width = page.shape[1]
     ink = cv2.threshold(page, level, 255, cv2.THRESH_BINARY_INV)[1]
     share = cv2.resize(ink, (width, bands), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     full = cv2.dilate(share, np.ones((1, 3), np.uint8)) > 0.75
@@ -271,7 +270,7 @@ def _wipe(page: Pixels, begin: int, end: int, level: int) -> None:
     # The streak itself: long upright runs of ink near it.
     streak = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(40, page.shape[0] // 60), 1), np.uint8))
     streak[:, ~inside] = 0
-    streak = cv2.dilate(streak, np.ones((3, 3), np.uint8)) & ink
+    streak = np.asarray(cv2.dilate(streak, np.ones((3, 3), np.uint8)), np.uint8) & ink
     rest = ink & (1 - streak)
     rest = cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((1, 3), np.uint8))
     across = end - begin + 2
@@ -333,7 +332,7 @@ def _survey(grey: Pixels, level: int, resolution: float) -> Pixels:
     keep = (np.minimum(tall, wide) >= 1) & (np.maximum(tall, wide) >= low) & (np.minimum(tall, wide) <= high)
     keep &= np.maximum(tall, wide) <= 1.5 * _SURVEY
     keep[0] = False
-    return (keep[labels].astype(np.uint8)) * 255
+    return np.where(keep[labels], np.uint8(255), np.uint8(0))
 
 
 def _profile(points: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]], size: int, angle: float) -> float:

@@ -93,7 +93,11 @@ def _missed(image: Pixels, resolution: int, words: Sequence[EngineWord]) -> list
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found: list[PixelBox] = []
     for x, y, width, height, area in stats[1:].tolist():
-        if width - reach < 0.2 * _SURVEY or not 0.06 * _SURVEY <= height <= 0.4 * _SURVEY or area < 0.3 * width * height:
+        if (
+            width - reach < 0.2 * _SURVEY
+            or not 0.06 * _SURVEY <= height <= 0.4 * _SURVEY
+            or area < 0.3 * width * height
+        ):
             continue
         margin = reach // 2
         found.append(
@@ -139,7 +143,7 @@ def _is_uncertain(line: Sequence[EngineWord], resolution: int) -> bool:
         return False  # a scrawl
     mean = sum(word.confidence * len(word.text) for word in letters) / sum(len(word.text) for word in letters)
     return mean < _UNSURE_LINE or any(
-        (word.confidence < _UNSURE_WORD or plausibility(word.text) < 0.9) and len(word.text) > 1
+        ((word.confidence < _UNSURE_WORD or plausibility(word.text) < 0.9) and len(word.text) > 1)
         or (word.confidence < _UNSURE_NUMBER and any(map(str.isdecimal, word.text)))
         for word in letters
     )
@@ -209,10 +213,8 @@ def _stretches(
     first: Sequence[EngineWord], second: Sequence[EngineWord]
 ) -> Iterator[tuple[list[EngineWord], list[EngineWord]]]:
     """The two readings cut where both have a gap between words."""
-    tagged = sorted(
-        [(word.box[0], word.box[2], 0, word) for word in first] + [(word.box[0], word.box[2], 1, word) for word in second],
-        key=lambda item: (item[0] + item[1], item[2]),
-    )
+    tagged = [(word.box[0], word.box[2], which, word) for which, line in enumerate((first, second)) for word in line]
+    tagged.sort(key=lambda item: (item[0] + item[1], item[2]))
     pair: tuple[list[EngineWord], list[EngineWord]] = ([], [])
     reach = -1.0
     for x0, x1, which, word in tagged:

@@ -31,6 +31,8 @@ _MOST_MARKS = 1_500  #: more in one cell are a picture
 _STRIP_HEIGHT = 4_000  #: pixels; a longer strip is cut
 _UNSURE = 0.75  #: words below are read once more
 _FIGURE = re.compile(r"[-–+(]?\d[\d.,]*\)?%?")
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})*")  #: with points between thousands
+_MISREAD_POINT = re.compile(r"(?<=\d)[:;·'’,\s]{1,2}(?=\d{3}(?:\D|$))")
 _NEARLY_FIGURE = re.compile(r"[\dOoIl|SBZz.,:;'’\-–%()\s]*\d[\dOoIl|SBZz.,:;'’\-–%()\s]*")
 
 
@@ -186,17 +188,15 @@ def _read_cells(image: Pixels, grid: Grid, engine: Engine, resolution: int) -> l
         for n, words in second.items():
             if _confidence(words) > _confidence(read.get(n, [])):
                 read[n] = words
-    numbers = [n for n in order if n in figures]
+    numbers = [(n, marks[n]) for n in order if n in figures]
     if numbers:
-        second = _read_strips(image, [(n, marks[n]) for n in numbers], engine, resolution, 1.5 * scale, digits=True)
-        doubtful = [n for n in numbers if not _same_figure(read.get(n, []), second[n])]
-        third = {}
+        second = _read_strips(image, numbers, engine, resolution, 1.5 * scale, digits=True)
+        doubtful = [(n, box) for n, box in numbers if not _same_figure(read.get(n, []), second[n])]
         if doubtful:
             smooth = np.asarray(cv2.medianBlur(image, 3), np.uint8)
-            cells = [(n, marks[n]) for n in doubtful]
-            third = _read_strips(smooth, cells, engine, resolution, 1.25 * scale, digits=True)
-        for n in doubtful:
-            read[n] = _elected([read.get(n, []), second[n], third[n]])
+            third = _read_strips(smooth, doubtful, engine, resolution, 1.25 * scale, digits=False)
+            for n, _ in doubtful:
+                read[n] = _elected([read.get(n, []), second[n], third[n]])
     return [_filled(cell, read.get(n, [])) for n, cell in enumerate(grid.cells)]
 
 
@@ -217,17 +217,32 @@ def _same_figure(one: Sequence[ScannedWord], other: Sequence[ScannedWord]) -> bo
 
 
 def _elected(readings: list[list[ScannedWord]]) -> list[ScannedWord]:
-    """Of three readings of a figure the one that two agree on, or else the surest that is a whole figure.
+    """Of three readings of a figure the one whose digits another has too, or else the surest that is a whole figure.
 
     The confidence of what was not agreed on is at most a half.
     """
+    readings = [_as_figure(words) for words in readings if words]
     whole = [words for words in readings if _FIGURE.fullmatch(_joined(words))]
-    texts = [_joined(words) for words in whole]
-    for words in whole:
-        if texts.count(_joined(words)) > 1:
-            return words
-    best = max(whole or [words for words in readings if words] or [[]], key=_confidence)
+    digits = [_digits(words) for words in readings]
+    agreed = [words for words in whole if digits.count(_digits(words)) > 1]
+    if agreed:
+        return max(agreed, key=lambda words: (bool(_GROUPED.fullmatch(_joined(words))), _confidence(words)))
+    best = max(whole or readings or [[]], key=_confidence)
     return [replace(word, confidence=min(word.confidence, 0.5)) for word in best]
+
+
+def _digits(words: Sequence[ScannedWord]) -> str:
+    return "".join(filter(str.isdecimal, _joined(words)))
+
+
+def _as_figure(words: list[ScannedWord]) -> list[ScannedWord]:
+    """A figure whose points were read as other marks or as gaps (`2:670`, `1 250`), with points; no digit is changed."""
+    pointed = _MISREAD_POINT.sub(".", _joined(words))
+    if pointed == _joined(words) or not _GROUPED.fullmatch(pointed):
+        return words
+    boxes = [word.box for word in words]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return [ScannedWord(pointed, box, _confidence(words))]
 
 
 def _figure_cells(grid: Grid, read: dict[int, list[ScannedWord]]) -> set[int]:

@@ -54,7 +54,8 @@ class Tesseract:
 
     def read_block(self, image: Pixels, resolution: int, *, digits: bool = False) -> list[EngineWord]:
         """The words of one column of lines."""
-        return self._read(image, resolution, _ONE_BLOCK, *(("-c", f"tessedit_char_whitelist={_DIGITS}") if digits else ()))
+        options = ("-c", f"tessedit_char_whitelist={_DIGITS}") if digits else ()
+        return self._read(image, resolution, _ONE_BLOCK, *options)
 
     def _read(self, image: Pixels, resolution: int, mode: int, *options: str) -> list[EngineWord]:
         # PGM costs next to nothing to write and to read.
@@ -66,7 +67,7 @@ class Tesseract:
             *options, "-c", "tessedit_create_tsv=1",
         ]  # fmt: skip
         try:
-            done = run_program(arguments, data.data, seconds=self._seconds, extra_environment=_ONE_THREAD)
+            done = run_program(arguments, data.tobytes(), seconds=self._seconds, extra_environment=_ONE_THREAD)
         except FileNotFoundError:
             raise _missing_program() from None
         except ProgramTimeoutError:
@@ -112,6 +113,4 @@ def _installed_version() -> str:
 
 
 def _missing_program() -> PlanError:
-    return PlanError(
-        "E206", what="tesseract", command="sudo apt-get install tesseract-ocr tesseract-ocr-vie"
-    )
+    return PlanError("E206", what="tesseract", command="sudo apt-get install tesseract-ocr tesseract-ocr-vie")

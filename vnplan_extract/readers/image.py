@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable
 
 import numpy as np
+import PIL
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from vnplan_extract.errors import PlanError
@@ -38,7 +39,7 @@ def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Conte
     engine = chosen_engine()
     digest = hashlib.sha256(data).hexdigest()
     images = [
-        PageImage(number, _loader(data, number - 1), f"{digest} {number} {Image.__version__}")
+        PageImage(number, _loader(data, number - 1), f"{digest} {number} {PIL.__version__}")
         for number in range(1, len(sizes) + 1)
     ]
     done = 0
@@ -57,7 +58,7 @@ def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Conte
         except PlanError as error:
             if error.kind.code != "E206":
                 raise
-            problems.append(PlanError("E113", count=len(sizes), **error.fields))
+            problems.append(_missing_engine(error, len(sizes)))
     sheets: list[Sheet] = []
     for number, (width, height) in enumerate(sizes, 1):
         page = found[number - 1] if found else PlanError("E108", page=number)
@@ -70,6 +71,10 @@ def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Conte
         raise PlanError("E103", detail=str(found[0]))
     drop_page_numbers(sheets)
     return Assembly().content(sheets, problems)
+
+
+def _missing_engine(error: PlanError, count: int) -> PlanError:
+    return PlanError("E113", count=count, what=error.fields["what"], command=error.fields["command"])
 
 
 def _frame_sizes(data: bytes, limits: Limits) -> list[tuple[float, float]]:

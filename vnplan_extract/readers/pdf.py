@@ -1,8 +1,8 @@
 """PDF: text, words with boxes, reading order, ruled tables; what is no text is read by OCR.
 
-A page's text layer is used where it is to be believed (`pdf_trust`); else its picture is read. Text that was stamped on
-later (number and date as appearance of a signature field) is read as if it were printed, and so is what stands in pictures
-on the page.
+A page's text layer is used where it is to be believed (`pdf_trust`); else its picture is read. Text that was stamped
+on later (number and date as appearance of a signature field) is read as if it were printed, and so is what stands in
+pictures on the page.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Conte
     """Read a PDF.
 
     Page numbers that stand alone in the margin are left out; footnotes follow the lines of their page. A page
-    that would need OCR, where there is none, gives E108 in `problems` (and E113, once, where it should have been there);
-    one that cannot be read E109.
+    that would need OCR, where there is none, gives E108 in `problems` (and E113, once, where it should have been
+    there); one that cannot be read E109.
 
     Raises:
         PlanError: E103 damaged or cut short, E104 encrypted, E105 over a limit.
@@ -203,7 +203,8 @@ class _PdfReading:
                 reading.sheet = replace(reading.sheet, parts=[])
             reading.sheet.treatment = f"{reading.verdict.reason}; not read: no OCR"
         if unread and error and error.kind.code == "E206":
-            self._problems.append(PlanError("E113", count=len(unread), **error.fields))
+            fields = {key: error.fields[key] for key in ("what", "command")}
+            self._problems.append(PlanError("E113", page=unread[0].sheet.number, count=len(unread), **fields))
         for _ in wanted:
             self._count_page(count)
 

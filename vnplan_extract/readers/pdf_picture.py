@@ -27,9 +27,7 @@ _WHOLE = 0.9  #: of the page that its only image must cover to stand for it
 _LEAST_RESOLUTION = 60
 
 
-def page_loader(
-    pdf: pypdfium2.PdfDocument, number: int, limits: Limits
-) -> Callable[[], tuple[Pixels, float]]:
+def page_loader(pdf: pypdfium2.PdfDocument, number: int, limits: Limits) -> Callable[[], tuple[Pixels, float]]:
     """What gives the picture of a page: its only image as it is stored, where there is one; else the page drawn."""
 
     def load() -> tuple[Pixels, float]:

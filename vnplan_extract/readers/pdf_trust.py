@@ -113,8 +113,12 @@ def _strange_share(text: str) -> float:
             continue
         letters += 1
         code = ord(character)
-        if code < 0x20 or 0x250 <= code <= 0x2AF or 0x370 <= code < 0x1E00 or code == 0xFFFD or (
-            code > 0x2FFF and unicodedata.category(character) in (*_PRIVATE, "Lo")
+        if (
+            code < 0x20
+            or 0x250 <= code <= 0x2AF
+            or 0x370 <= code < 0x1E00
+            or code == 0xFFFD
+            or (code > 0x2FFF and unicodedata.category(character) in (*_PRIVATE, "Lo"))
         ):
             strange += 1
     return strange / letters if letters else 0.0
@@ -166,14 +170,18 @@ def pictures_to_read(images: Sequence[Area], words: Sequence[Area], width: float
         area = Area(max(0.0, image.x0), max(0.0, image.y0), min(width, image.x1), min(height, image.y1))
         if area.height < _LOWEST or area.width < _NARROWEST:
             continue
-        covered = sum(
-            max(0.0, min(area.x1, word.x1) - max(area.x0, word.x0)) * max(0.0, min(area.y1, word.y1) - max(area.y0, word.y0))
-            for word in words
-        )
+        covered = sum(_shared(area, word) for word in words)
         if covered > 0.1 * area.width * area.height:
             continue
         found.append(area)
     return found if len(found) <= _MOST_AREAS else []
+
+
+def _shared(one: Area, other: Area) -> float:
+    """How much of two areas is the same."""
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return max(0.0, width) * max(0.0, height)
 
 
 def _joined(images: Sequence[Area]) -> list[Area]:

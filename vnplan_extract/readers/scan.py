@@ -169,5 +169,3 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
 
 def _is_guess(text: str) -> bool:
     return len(text) <= 4 and "/" not in text and (any(c.isdecimal() for c in text) or len(text) <= 2)
-
-

@@ -59,9 +59,7 @@ def _fraction(value: float, whole: float) -> float:
     return round(min(1.0, max(0.0, value / whole)), 5) if whole else 0.0
 
 
-def in_order(
-    words: list[Glyphs], tables: list[pdf_tables.PageTable], width: float
-) -> list[Row | pdf_tables.PageTable]:
+def in_order(words: list[Glyphs], tables: list[pdf_tables.PageTable], width: float) -> list[Row | pdf_tables.PageTable]:
     """Rows and tables of a page of that width, in reading order."""
     parts: list[Row | pdf_tables.PageTable] = []
     rest = rows_of(words)

@@ -287,9 +287,7 @@ def _page_progress(language: str) -> Iterator[Progress | None]:
     from rich import progress as shown
     from rich.console import Console
 
-    columns = (
-        shown.TextColumn("{task.description}"), shown.BarColumn(), shown.MofNCompleteColumn(), shown.TimeElapsedColumn(),
-    )  # fmt: skip
+    columns = (shown.TextColumn("{task.description}"), shown.BarColumn(), shown.MofNCompleteColumn())
     with shown.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(say("reading", language), total=None, visible=False)
 

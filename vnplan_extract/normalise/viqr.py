@@ -16,6 +16,8 @@ _HINT = re.compile(r"(?<![A-Za-z])[A-Za-z]*(?:[aeoAEO]\^|[aA]\(|[ouOU][+*])(?:[`
 _WORD = re.compile(
     r"(?<![\w\\])(?:[A-Za-z]|(?<=[aeoAEO])\^|(?<=[aA])\(|(?<=[ouOU])[+*]|(?<=[aeiouyAEIOUY^(+*])[`'?~.])+"
 )
+#: A backslash that keeps the sign behind it from being a mark.
+_KEPT = re.compile(r"\\(?=[`'?~.^(+*\\])")
 _LINE = re.compile(r"[^\n]+")
 #: What a document must hold before any of it is taken for VIQR: so many words with a mark as in `_HINT`.
 _LEAST_HINTS = 3
@@ -74,6 +76,9 @@ def _line_edits(value: str, start: int, end: int) -> tuple[list[Edit], bool]:
         found.append(Edit(word.start(), word.start() + len(stored), text, REASON, 0.95))
     if bad > _MOST_SENSELESS * (good + bad):
         return [], False
+    if found:
+        found += [Edit(*sign.span(), "", REASON, 0.95) for sign in _KEPT.finditer(value, start, end)]
+        found.sort(key=lambda edit: edit.start)
     return found, good > 0
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
 from vnplan_extract.ocr import prepare as preparation
-from vnplan_extract.ocr import second_look, tables
+from vnplan_extract.ocr import columns, second_look, tables
 from vnplan_extract.ocr.cache import Cache, cache_folder
 from vnplan_extract.ocr.engine import Engine, EngineError, EngineWord, PixelBox, Pixels, open_engine
 from vnplan_extract.ocr.tables import ScannedCell, ScannedTable, ScannedWord
@@ -66,8 +66,8 @@ class RecognisedPage:
         resolution: dots an inch.
         rotation: by how many degrees clockwise the page was turned.
         page: width and height, in inches, of the page turned by `rotation`, as it lies on the scan.
-        back: rows (a, b, c) and (d, e, f) of the matrix from straight pixels to inches of that page: x' = a·x + b·y + c,
-            y' = d·x + e·y + f.
+        back: rows (a, b, c) and (d, e, f) of the matrix from straight pixels to inches of that page:
+            x' = a·x + b·y + c, y' = d·x + e·y + f.
         steps: what was done to the page.
     """
 
@@ -169,7 +169,12 @@ class _Reader:
         image = ready.image
         ruled = tables.read_tables(image, self._engine, ready.resolution) if is_page and _has_rules(ready) else []
         rest = tables.erase(image, [table.box for table in ruled]) if ruled else image
-        words = [_trimmed(word) for word in self._engine.read_page(rest, ready.resolution)]
+        unfolded = columns.unfold(rest, ready.resolution) if is_page else None
+        if unfolded:
+            read = self._engine.read_page(unfolded.image, ready.resolution)
+            words = [_trimmed(unfolded.on_page(word)) for word in read]
+        else:
+            words = [_trimmed(word) for word in self._engine.read_page(rest, ready.resolution)]
         words = _without_ghosts([word for word in words if word.text])
         words = _without_doubles(second_look.read_again(rest, ready.resolution, words, self._engine))
         (a, b, c), (d, e, f) = ready.back.tolist()

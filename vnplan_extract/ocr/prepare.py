@@ -25,6 +25,7 @@ _SURVEY = 75  #: dots an inch of the small picture on which a page is judged
 _RED = 45  #: by how much red outshines the other colours in red ink
 _LEAST_STAMP = 0.0004  #: of the page that is red before anything is done about it
 _MOST_STAMP = 0.4  #: of the ink; more is a page printed in red
+_RED_LIFT = 1.2
 _BLUE = 40
 _STAMP_SIDE = 0.7  #: inches; what is smaller in blue is handwriting in a blank, or a paraph
 
@@ -71,7 +72,10 @@ class Prepared:
         over = np.array([[-1.0, 0.0, width - 1.0], [0.0, -1.0, height - 1.0]])
         page_over = np.array([[-1.0, 0.0, self.size[0] - 1.0], [0.0, -1.0, self.size[1] - 1.0]])
         turn = (self.rotation + 180) % 360
-        steps = (*(step for step in self.steps if not step.startswith("turned ")), *([f"turned {turn}"] if turn else []))
+        steps = (
+            *(step for step in self.steps if not step.startswith("turned ")),
+            *([f"turned {turn}"] if turn else []),
+        )
         return Prepared(
             np.ascontiguousarray(self.image[::-1, ::-1]), self.resolution, (self.rotation + 180) % 360, self.skew,
             _after(page_over, _after(self.back, over)), self.size, self.dots, steps, self.sure,
@@ -155,7 +159,9 @@ def _without_stamps(image: Pixels, resolution: float, steps: list[str]) -> Pixel
     ink = max(1, int((np.minimum(np.minimum(red, green), blue) < 140).sum()))
     result: Pixels
     if _LEAST_STAMP * is_red.size < is_red.sum() < _MOST_STAMP * ink:
-        result = np.ascontiguousarray(image[..., 0])
+        strong, others = cv2.split(image)[0], cv2.max(*cv2.split(image)[1:])
+        # Dark red is not quite as bright as paper in red; what makes it red makes up for that.
+        result = np.asarray(cv2.addWeighted(strong, 1.0, cv2.subtract(strong, others), _RED_LIFT, 0), np.uint8)
         steps.append("red ink left out")
     else:
         result = _grey(image)

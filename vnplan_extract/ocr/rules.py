@@ -261,7 +261,10 @@ def _ruled(mask: Pixels, image: Pixels, at: int, begin: int, end: int, rules: Ru
     grey = cv2.blur(image[rows, columns], (rules.dots(0.04), 1)).astype(np.float32)
     paper = float(np.percentile(grey, 80))
     dark = cv2.dilate((grey < paper - max(10.0, 0.05 * paper)).astype(np.uint8), np.ones((3, 1), np.uint8))
-    return bool(dark.mean(axis=1).max() >= _FAINT_SHARE)
+    # A line of bold type covers as much, but does not reach from side to side.
+    end = rules.dots(0.04)
+    shares = np.minimum(dark.mean(axis=1), np.minimum(dark[:, :end].mean(axis=1), dark[:, -end:].mean(axis=1)))
+    return bool(shares.max() >= _FAINT_SHARE)
 
 
 def without_rules(image: Pixels, rules: Rules) -> Pixels:

@@ -23,6 +23,7 @@ _MOST_LINES = 40  #: of one page; more uncertain lines are a picture or handwrit
 _MOST_MISSED = 20  #: the same of lines passed over
 _SURVEY = 75  #: dots an inch of the picture on which they are looked for
 _INK = 150
+_WIDE_GAP = 2.5  #: times the height of a word
 _GAP = 0.12  #: inches of white between lines in the strip
 _LETTER_HEIGHT = 36  #: pixels to which the height of a line is brought for the second reading
 _MARGIN = 0.04  #: by how much a second reading must be better
@@ -39,6 +40,7 @@ def read_again(image: Pixels, resolution: int, words: Sequence[EngineWord], engi
         words: its words.
         engine: reads the lines.
     """
+    words = _cut_at_gaps(words)
     lines: dict[int, list[EngineWord]] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)
@@ -58,10 +60,32 @@ def read_again(image: Pixels, resolution: int, words: Sequence[EngineWord], engi
     result: list[EngineWord] = []
     for number, line in lines.items():
         result += _merged(line, second[number]) if second.get(number) else line
+    boxes = [word.box for word in result]
     for number, _ in missed:
-        if _is_text(second.get(number, [])):
-            result += second[number]
+        line = second.get(number, [])
+        if _is_text(line) and not any(_shares(word.box, box) for word in line for box in boxes):
+            result += line
     return result
+
+
+def _shares(one: PixelBox, other: PixelBox) -> bool:
+    """Whether boxes overlap by more than a touch."""
+    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    return width > 0 and height > 0 and 8 * width * height > (one[2] - one[0]) * (one[3] - one[1])
+
+
+def _cut_at_gaps(words: Sequence[EngineWord]) -> list[EngineWord]:
+    """The words with lines cut at wide gaps: two columns, whose lines need not stand level, are often read as one."""
+    usual = median(word.box[3] - word.box[1] for word in words) if words else 0.0
+    cut: list[EngineWord] = []
+    number = -1
+    last: EngineWord | None = None
+    for word in words:
+        if last is None or word.line != last.line or word.box[0] - last.box[2] > _WIDE_GAP * usual:
+            number += 1
+        cut.append(replace(word, line=number))
+        last = word
+    return cut
 
 
 def _line_box(line: Sequence[EngineWord]) -> PixelBox:

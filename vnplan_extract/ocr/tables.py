@@ -30,6 +30,8 @@ _SPECK_REACH = 0.05  #: from a character to its full stop or mark
 _MOST_MARKS = 1_500  #: more in one cell are a picture
 _STRIP_HEIGHT = 4_000  #: pixels; a longer strip is cut
 _UNSURE = 0.75  #: words below are read once more
+_SMUDGES = "“”‘’'`´*°~|_^¬¦«»‹›•·"
+_SIGNS = frozenset("-–+/&%")
 _FIGURE = re.compile(r"[-–+(]?\d[\d.,]*\)?%?")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})*")  #: with points between thousands
 _MISREAD_POINT = re.compile(r"(?<=\d)[:;·'’,\s]{1,2}(?=\d{3}(?:\D|$))")
@@ -236,7 +238,7 @@ def _digits(words: Sequence[ScannedWord]) -> str:
 
 
 def _as_figure(words: list[ScannedWord]) -> list[ScannedWord]:
-    """A figure whose points were read as other marks or as gaps (`2:670`, `1 250`), with points; no digit is changed."""
+    """A figure whose points were read as other marks or gaps (`2:670`, `1 250`), with points; no digit is changed."""
     pointed = _MISREAD_POINT.sub(".", _joined(words))
     if pointed == _joined(words) or not _GROUPED.fullmatch(pointed):
         return words
@@ -285,7 +287,7 @@ def _read_strips(
             )
             if word.text.strip():
                 read[slot.cell].append(ScannedWord(word.text, box, word.confidence))
-    return read
+    return {n: _tidy(words) for n, words in read.items()}
 
 
 def _distance(slot: _Slot, y: float) -> float:
@@ -359,6 +361,17 @@ def _strip(batch: list[tuple[int, PixelBox, Pixels]], gap: int, scale: float) ->
         slots.append(_Slot(n, source, gap, y, scale))
         y += part.shape[0] + gap
     return strip, slots
+
+
+def _tidy(words: list[ScannedWord]) -> list[ScannedWord]:
+    """Without the marks that specks and the ends of rules are read as."""
+    kept = []
+    for word in words:
+        text = word.text.strip(_SMUDGES)
+        letters = any(c.isalnum() for c in text)
+        if text and (letters or text in _SIGNS or word.confidence >= _UNSURE):
+            kept.append(word if text == word.text else replace(word, text=text))
+    return kept if any(c.isalnum() for word in kept for c in word.text) else words
 
 
 def _lines(words: Sequence[ScannedWord]) -> Iterator[tuple[ScannedWord, ...]]:

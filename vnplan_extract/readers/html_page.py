@@ -8,8 +8,10 @@ what stands elsewhere, or has the marks of a document.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, compress
 
 from lxml import etree
 
@@ -74,6 +76,7 @@ _PROSE = 60  # code points of a paragraph that is no label
 _LEAST_PROSE = 400  # code points of paragraphs that make a page without marks a document
 _LEAST_WEIGHT = 25  # code points of a line that counts
 _MOST_LINKS = 10
+_LINK_SHARE = 0.7  # of a list of links
 
 #: Elements that begin a new line.
 BLOCKS = frozenset(
@@ -88,21 +91,20 @@ BLOCKS = frozenset(
 
 @dataclass(slots=True)
 class _Text:
-    """A line of the page, and how much of it lies in links."""
+    """A line of the page, how much of it lies in links, and how much it says.
+
+    A link, a label or a button says nothing: its weight is 0.
+    """
 
     text: str
-    linked: int = 0
+    linked: int
+    weight: int
 
-    @property
-    def weight(self) -> int:
-        """How much it says: nothing where it is a link, a label or a button."""
-        if 2 * self.linked > len(self.text):
-            return 0
-        return len(self.text) if len(self.text) >= _LEAST_WEIGHT or self.is_mark else 0
 
-    @property
-    def is_mark(self) -> bool:
-        return bool(_STRONG.search(self.text) or _WEAK.match(self.text))
+def _weight(text: str, linked: int) -> int:
+    if 2 * linked > len(text):
+        return 0
+    return len(text) if len(text) >= _LEAST_WEIGHT or _STRONG.search(text) or _WEAK.match(text) else 0
 
 
 @dataclass(slots=True)
@@ -206,7 +208,8 @@ def _lines_of(root: etree._Element) -> tuple[list[_Text], _Part]:
     def end_line() -> None:
         text = _squeezed("".join(piece for piece, _ in pieces))
         if text:
-            lines.append(_Text(text, len(_squeezed("".join(piece for piece, linked in pieces if linked)))))
+            linked = len(_squeezed("".join(piece for piece, in_link in pieces if in_link)))
+            lines.append(_Text(text, linked, _weight(text, linked)))
         pieces.clear()
 
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -236,18 +239,24 @@ def _lines_of(root: etree._Element) -> tuple[list[_Text], _Part]:
 def _narrowed(top: _Part, lines: list[_Text]) -> etree._Element:
     """The smallest part with all of the document, what surrounds it taken out."""
     begin = next((index for index, line in enumerate(lines) if _TITLE.match(line.text)), None)
+    half = sum(line.weight for line in lines) / 2
+    # By how much more than the share of a list of links lies in links, up to each line.
+    excess = list(accumulate((line.linked - _LINK_SHARE * len(line.text) for line in lines), initial=0.0))
     part = top
     while True:
-        kept = [child for child in part.children if _belongs(child, part, lines, begin)]
-        for child in part.children:
-            if child not in kept and child.first < child.last:
-                _drop(child.element)
-        full = [child for child in kept if child.first < child.last]
+        full = [child for child in part.children if child.first < child.last]
+        if len(full) > 1:
+            texts = Counter(line.text for line in lines[part.first : part.last])
+            kept = [_belongs(child, texts, lines, begin, half, excess) for child in full]
+            for child, belongs in zip(full, kept, strict=True):
+                if not belongs:
+                    _drop(child.element)
+            full = list(compress(full, kept))
         if len(full) != 1 or full[0].element.tag not in _HOLDERS or _has_own_text(part):
             break
         part = full[0]
     for child in _descendants(part):
-        if _is_named_chrome(child, lines) or _is_links(child, lines):
+        if _is_named_chrome(child, lines, half) or _is_links(child, excess):
             _drop(child.element)
     return part.element
 
@@ -265,17 +274,17 @@ def _descendants(part: _Part) -> Iterator[_Part]:
         pending += reversed(child.children)
 
 
-def _belongs(child: _Part, parent: _Part, lines: list[_Text], begin: int | None) -> bool:
-    """Whether a child of a part may hold something of the document."""
+def _belongs(
+    child: _Part, texts: Counter[str], lines: list[_Text], begin: int | None, half: float, excess: list[float]
+) -> bool:
+    """Whether a child of a part, whose lines are `texts`, may hold something of the document."""
     own = lines[child.first : child.last]
     if begin is not None and child.first <= begin < child.last:
         return True
     if begin is not None and child.last <= begin:
         # Before the national title only the name of the body that issued the document can stand.
         return begin - child.last <= 3 and all(line.text.upper() == line.text and not line.linked for line in own)
-    if not own:
-        return True
-    if _is_named_chrome(child, lines) or _is_links(child, lines):
+    if _is_named_chrome(child, lines, half) or _is_links(child, excess):
         return False
     if child.element.tag in ("footer", "header") and not any(map(_is_strong, own)):
         return False
@@ -285,15 +294,15 @@ def _belongs(child: _Part, parent: _Part, lines: list[_Text], begin: int | None)
     if not weighty:
         return begin is None or not any(line.linked or _LABELS.match(line.text) for line in own)
     # A table of contents says nothing that does not stand elsewhere.
-    elsewhere = {line.text for line in lines[parent.first : child.first] + lines[child.last : parent.last]}
-    return not all(text in elsewhere for text in weighty)
+    own_texts = Counter(line.text for line in own)
+    return not all(texts[text] > own_texts[text] for text in weighty)
 
 
 def _is_strong(line: _Text) -> bool:
     return _STRONG.search(line.text) is not None
 
 
-def _is_named_chrome(part: _Part, lines: list[_Text]) -> bool:
+def _is_named_chrome(part: _Part, lines: list[_Text], half: float) -> bool:
     """Whether an element is called a menu, a foot and so on, and nothing in it says otherwise."""
     element = part.element
     if element.tag not in _NAMED:
@@ -303,12 +312,11 @@ def _is_named_chrome(part: _Part, lines: list[_Text]) -> bool:
     if words.isdisjoint(_CHROME):
         return False
     own = lines[part.first : part.last]
-    return not any(map(_is_strong, own)) and sum(line.weight for line in own) * 2 < sum(line.weight for line in lines)
+    return not any(map(_is_strong, own)) and sum(line.weight for line in own) < half
 
 
-def _is_links(part: _Part, lines: list[_Text]) -> bool:
+def _is_links(part: _Part, excess: list[float]) -> bool:
     """Whether an element is a list of links."""
-    own = lines[part.first : part.last]
-    if part.element.tag not in ("div", "ul", "ol", "section", "table", "td", "article") or len(own) < 3:
+    if part.element.tag not in ("div", "ul", "ol", "section", "table", "td", "article") or part.last - part.first < 3:
         return False
-    return sum(line.linked for line in own) > 0.7 * sum(len(line.text) for line in own)
+    return excess[part.last] > excess[part.first]

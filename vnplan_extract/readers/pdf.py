@@ -28,6 +28,7 @@ from vnplan_extract.readers.pdf_layout import Glyphs
 from vnplan_extract.readers.pdf_trust import Area, Layer, Verdict
 from vnplan_extract.readers.sheets import Assembly, Sheet, drop_page_numbers, in_order
 from vnplan_extract.syllables import plausibility
+from vnplan_extract.text import LOWER, UPPER
 
 if TYPE_CHECKING:
     from vnplan_extract.ocr.pages import PageImage, RecognisedPage
@@ -38,6 +39,8 @@ _LARGE_SHARE = 0.2  #: of the page; a picture this large is a scan of its own
 _BETTER = 1.1  #: times as many letters must OCR read in words as the layer has
 _PLAUSIBLE = 0.9
 _PICTURE_PLACE = 10_000_000  #: places of words read from pictures, behind all of the layer
+_BAND = 12.0  #: points
+_VIETNAMESE = re.compile(rf"[(“\"]?(?:[{LOWER}{UPPER}]+|[{LOWER}{UPPER}\d/.,%-]*\d[{LOWER}{UPPER}\d/.,%-]*)[.,;:)”\"]*")
 _STAMPED_NUMBER = re.compile(r"\d{1,5}")
 _FONT_SAMPLE = 40  #: characters of a page whose fonts are looked at
 #: What PDFium makes of a hyphen at the end of a line, and of what it cannot map.
@@ -85,6 +88,7 @@ class _PageReading:
         words: of the layer.
         tables: of the layer.
         areas: pictures on the page to be read beside the layer.
+        all_words: of the layer, those in tables too.
     """
 
     sheet: Sheet
@@ -93,6 +97,7 @@ class _PageReading:
     words: list[Glyphs] = field(default_factory=list)
     tables: list[pdf_tables.PageTable] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
+    all_words: list[Glyphs] = field(default_factory=list)
 
 
 class _PdfReading:
@@ -250,7 +255,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _PageReading:
                 reading.areas = pdf_trust.pictures_to_read(images, boxes, sheet.width, sheet.height)
                 if any(area.width * area.height > pdf_trust.SCAN_SHARE * width * height for area in reading.areas):
                     reading.verdict = Verdict(False, "layer rejected: it holds little of what the page shows", True)
-            reading.words = loose
+            reading.words, reading.all_words = loose, reading.words
             return reading
         finally:
             text_page.close()
@@ -270,13 +275,53 @@ def _use_picture(reading: _PageReading, page: RecognisedPage) -> None:
     if reading.verdict.compare and _good_letters(sheet) < _BETTER * _good_letters(reading.sheet):
         reading.sheet.treatment = f"layer used: OCR reads no more ({reading.verdict.reason})"
         return
-    stamped = [word for word in reading.words if _is_stamped_number(word, reading.words)]
+    if reading.verdict.mend:
+        _mend(sheet, reading.all_words)
+    stamped = [word for word in reading.all_words if _is_stamped_number(word, reading.all_words)]
     if stamped:
         words = [word for part in sheet.parts if isinstance(part, list) for word in part]
         words = [word for word in words if not any(_is_covered(word, [number]) for number in stamped)]
         tables = [part for part in sheet.parts if isinstance(part, pdf_tables.PageTable)]
         sheet.parts = in_order([*words, *stamped], tables, sheet.width)
     reading.sheet = sheet
+
+
+def _mend(sheet: Sheet, layer: Sequence[Glyphs]) -> None:
+    """Put right what OCR read almost as the layer has it, where the layer's word reads well.
+
+    Of a page with a broken map some fonts are often whole, and their words are exact.
+    """
+    by_band: dict[int, list[Glyphs]] = {}
+    for word in layer:
+        if _VIETNAMESE.fullmatch(word.text) and plausibility(word.text) > _PLAUSIBLE:
+            by_band.setdefault(int(word.middle // _BAND), []).append(word)
+    for part in sheet.parts:
+        if not isinstance(part, list):
+            continue
+        for index, word in enumerate(part):
+            band = int(word.middle // _BAND)
+            near = [
+                other
+                for at in (band - 1, band, band + 1)
+                for other in by_band.get(at, ())
+                if _at_one_place(word, other)
+            ]
+            if len(near) == 1 and near[0].text != word.text and _almost(word.text, near[0].text):
+                part[index] = replace(word, text=near[0].text, confidence=1.0)
+
+
+def _at_one_place(one: Glyphs, other: Glyphs) -> bool:
+    shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return (
+        shared > 0.7 * max(one.x1 - one.x0, other.x1 - other.x0) and abs(one.middle - other.middle) < 0.5 * other.height
+    )
+
+
+def _almost(one: str, other: str) -> bool:
+    """Whether two readings of a word differ in a letter or two of many."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(one, other) <= max(1, min(len(one), len(other)) // 4)
 
 
 def _is_stamped_number(word: Glyphs, words: Sequence[Glyphs]) -> bool:

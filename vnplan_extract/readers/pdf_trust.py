@@ -60,11 +60,13 @@ class Verdict:
         use: whether it is read.
         reason: why not, or what is wrong with it; empty for a layer that is simply used.
         compare: the picture is read, and the layer kept where that reads no better.
+        mend: words of the layer that read well put right those of the picture that are almost the same.
     """
 
     use: bool
     reason: str = ""
     compare: bool = False
+    mend: bool = False
 
 
 def judge(layer: Layer) -> Verdict:
@@ -87,7 +89,7 @@ def judge(layer: Layer) -> Verdict:
     if is_legacy(layer):
         return Verdict(True, "layer used: legacy font")
     if _strange_share(layer.text) > _MOST_SYMBOLS:
-        return Verdict(False, "layer rejected: broken character map", compare=True)
+        return Verdict(False, "layer rejected: broken character map", compare=True, mend=True)
     if is_scan:
         return Verdict(False, "layer rejected: OCR without diacritics", compare=True)
     return Verdict(False, "layer rejected: it does not read as Vietnamese", compare=True)

@@ -131,10 +131,12 @@ def encode_runs(text: str, name: str) -> tuple[str, list[tuple[int, int]]]:
         KeyError: there is no such encoding.
         ValueError: the encoding cannot store a character of `text`.
     """
+    known = table(name)
+    if all(letter.upper() in known.stored for letter in known.stored):
+        return encode(text, name), []
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
     at = 0
-    known = table(name)
     for character in unicodedata.normalize("NFC", text):
         capital = character not in known.stored and character.lower() in known.stored
         part = encode(character.lower() if capital else character, name)

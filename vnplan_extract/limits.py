@@ -24,7 +24,7 @@ class Limits:
     archive_entries: int = 10_000  #: members of a zip archive, those of archives inside it included
     archive_depth: int = 3  #: zip archives inside one another
     sheet_cells: int = 2_000_000  #: cells of one workbook, empty ones with a format included
-    xml_depth: int = 200  #: nesting of elements in a DOCX part
+    xml_depth: int = 200  #: nesting of elements in a part of a DOCX or XLSX
     rtf_depth: int = 1_000  #: nesting of groups in an RTF
     page_pixels: int = 120_000_000  #: pixels of one page image, as decoded
     page_seconds: int = 60  #: wall time of the OCR engine for one image

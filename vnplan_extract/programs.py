@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from typing import BinaryIO
 
 
 class ProgramTimeoutError(Exception):
@@ -39,27 +40,36 @@ def run_program(
     """
     if shutil.which(arguments[0]) is None:
         raise FileNotFoundError(arguments[0])
-    process = subprocess.Popen(
-        [*_dies_with_us(), *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, **(extra_environment or {})},
-        process_group=0,
-    )
+    with _in_memory(data) as given:
+        process = subprocess.Popen(
+            [*_dies_with_us(), *arguments],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **(extra_environment or {})},
+            process_group=0,
+        )
     try:
-        output, errors = process.communicate(data, timeout=seconds)
+        output, errors = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         raise ProgramTimeoutError(arguments[0]) from None
     finally:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)  # what it left behind, too
         process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
+        for stream in (process.stdout, process.stderr):
             if stream:
                 with suppress(OSError):
                     stream.close()
     return subprocess.CompletedProcess(list(arguments), process.returncode, output, errors)
+
+
+def _in_memory(data: bytes) -> BinaryIO:
+    """A file that lies in memory: a pipe would take a thousand small writes for an image."""
+    file = os.fdopen(os.memfd_create("input"), "w+b")
+    file.write(data)
+    file.seek(0)
+    return file
 
 
 @cache

@@ -22,7 +22,8 @@ _PLAIN, _RULED, _WHOLE, _DECIMAL = range(4)
 _STYLES = f"""<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="#,##0.0##"/></numFmts>
 <fonts count="1"><font><sz val="12"/><name val="Times New Roman"/></font></fonts>
 <fills count="1"><fill><patternFill patternType="none"/></fill></fills>
-<borders count="2"><border/><border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/></border>
+<borders count="2"><border/><border><left style="thin"/><right style="thin"/><top style="thin"/>
+<bottom style="thin"/></border>
 </borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf borderId="1"/>
 <xf numFmtId="3" borderId="1"/><xf numFmtId="164" borderId="1"/></cellXfs></styleSheet>"""
 
@@ -77,7 +78,9 @@ class _Sheet:
             self.merges.append(f"{chr(65 + first)}{top + at}:{chr(65 + last)}{top + at}")
         if grid.header_rows == 2 and grid.spans:
             grouped = {column for _, first, last in grid.spans for column in range(first, last + 1)}
-            self.merges += [f"{chr(65 + c)}{top}:{chr(65 + c)}{top + 1}" for c in range(len(grid.rows[0])) if c not in grouped]
+            self.merges += [
+                f"{chr(65 + c)}{top}:{chr(65 + c)}{top + 1}" for c in range(len(grid.rows[0])) if c not in grouped
+            ]
 
     def _closing(self, closing: Closing) -> None:
         left = ["Nơi nhận:", *(f"- {line}" for line in closing.recipients)] if closing.recipients else []

@@ -134,6 +134,9 @@ def test_the_number(printed: str, number: str | None) -> None:
         ("Ba Tri, ngày 05/3/2024", "Ba Tri", "2024-03-05"),
         ("Ba Tri, ngày 05 tháng 3 năm 20 24", "Ba Tri", "2024-03-05"),
         ("Ba Tri, ngày 05 tháng 13 năm 2024", "Ba Tri", "2024"),
+        ("Ba Tri, ngày@¿ tháng 1] năm 2024", "Ba Tri", "2024"),
+        ("Ba Tri, ngàyĐ8 tháng 4 năm 2024", "Ba Tri", "2024-04"),
+        ("Ba Tri, ngà tháng 3 năm 2024", "Ba Tri", "2024-03"),
     ],
 )
 def test_the_dateline(printed: str, place: str, date: str | None) -> None:
@@ -162,6 +165,8 @@ def test_the_number_of_a_cited_decision_is_not_the_own_one() -> None:
         ("CHỈ THỊ\nVề tăng cường dọn kênh mương", "Chỉ thị", "Về tăng cường dọn kênh mương"),
         ("KẾ HOẠCH DỌN KÊNH MƯƠNG NĂM 2024", "Kế hoạch", "DỌN KÊNH MƯƠNG NĂM 2024"),
         ("KẾ HOẠCH\nDọn kênh mương năm 2024\n(Kèm theo Công văn số 7/UBND-NN)", "Kế hoạch", "Dọn kênh mương năm 2024"),
+        ("CHƯƠN G TRÌNH PHỐI HỢP\nVì dòng kênh xanh", "Chương trình phối hợp", "Vì dòng kênh xanh"),
+        ("KÉHOẠCH\nDọn kênh mương năm 2024", "Kế hoạch", "Dọn kênh mương năm 2024"),
         ("CHƯƠNG TRÌNH HÀNH ĐỘNG\nVì dòng kênh xanh", "Chương trình hành động", "Vì dòng kênh xanh"),
     ],
 )
@@ -326,6 +331,7 @@ RECIPIENTS = "\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
         ("GIÁM ĐỐC\nThS. BS. Trần Văn An", None, "Giám đốc", "Trần Văn An"),
         ("GIÁM ĐỐC\nĐại tá Trần Văn An", None, "Giám đốc", "Trần Văn An"),
         ("GIÁM ĐỐC", None, "Giám đốc", None),
+        ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊC\nTrần Văn An", "KT. CHỦ TỊCH", "Phó Chủ tịch", "Trần Văn An"),
     ],
 )  # fmt: skip
 def test_the_signer_below_the_recipients(lines: str, authority: str | None, position: str, name: str | None) -> None:
@@ -378,6 +384,7 @@ def test_a_signature_read_behind_the_title_of_the_annex() -> None:
         ("Nơi nhận:\n– TT Huyện ủy (b/c);\n– Lưu VT.", ["TT Huyện ủy (b/c)", "Lưu VT"]),
         ("Nơi nhận:\n- Các phòng, ban\nthuộc huyện;\n- Lưu: VT.", ["Các phòng, ban thuộc huyện", "Lưu: VT"]),
         ("Nơi nhận: - Như trên;\n- Lưu: VT.", ["Như trên", "Lưu: VT"]),
+        ("Nơi nhận:\n- Như trên;\nTT Huyện ủy;\n- Lưu: VT.", ["Như trên", "TT Huyện ủy", "Lưu: VT"]),
         ("Nơi nhận:\nNhư trên;\n- Lưu: VT.", ["Như trên", "Lưu: VT"]),
         (
             "Nơi nhận:\n- TT Huyện ủy; (để b/c)\n- TT HĐND huyện;\n- Lưu: VT.",

@@ -1,4 +1,3 @@
-# ruff: noqa: E402 - the generator is a script, not an installed package
 """The fixtures' plans as saved pages of a portal and as workbooks: they hold the plan's text, and give its record."""
 
 from __future__ import annotations

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import spreadsheets as made
 
 from vnplan_extract.document import Document
 from vnplan_extract.errors import PlanError
@@ -17,19 +20,6 @@ from vnplan_extract.readers import read, sniff
 SHARED = Path(__file__).parents[3] / "shared" / "documents"
 
 
-def _helpers() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("spreadsheets", Path(__file__).with_name("spreadsheets.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules["spreadsheets"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-made = _helpers()
 C, S, rows = made.C, made.S, made.rows
 Make = Callable[..., bytes]
 

@@ -38,6 +38,7 @@ MILLION, BILLION = 10**6, 10**9
         ("KINH PHÍ 3 TỶ ĐỒNG", "3 TỶ ĐỒNG", 3 * BILLION, BILLION),
         ("hỗ trợ 15 triệu/hộ", "15 triệu", 15 * MILLION, MILLION),
         ("40 (Bốn mươi) triệu đồng", "40 (Bốn mươi) triệu đồng", 40 * MILLION, MILLION),
+        ("chi quản lý: 7.269,10 triệu đông, chi", "7.269,10 triệu", 7_269_100_000, 10_000),
         ("ba (03) triệu đồng", "(03) triệu đồng", 3 * MILLION, MILLION),
         ("hai tỷ năm trăm triệu đồng", "hai tỷ năm trăm triệu đồng", 2_500 * MILLION, MILLION),
         ("(bằng chữ: Năm mươi nghìn đồng)", "Năm mươi nghìn đồng", 50_000, 1_000),
@@ -61,6 +62,7 @@ def test_an_amount_is_found(text: str, quote: str, amount: int, last_digit: int)
         "điểm 9đ khoản 5", "557252 đ", "hàng trăm tỷ đồng", "vài tỷ đồng", "ĐVT: 1.000 đồng",
         "Đơn vị tính: 1.000.000 đồng",
         "hai mươi đồng chí", "mục 9. Đồng ý", "tăng 1,5 triệu", "45 tr. 30", "huyện 5 Đồng Nai",
+        "là §.699,28 triệu đồng", "25 triệu đông dân",
     ],
 )  # fmt: skip
 def test_what_is_no_amount(text: str) -> None:

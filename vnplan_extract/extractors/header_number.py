@@ -75,6 +75,11 @@ _DATELINE = re.compile(
     rf"\s*(?P<year>\d{{4}}(?!\d)|20\s\d\s?\d(?!\d)|20\d\s\d(?!\d)|{_BLANK}|20\s*[….]+)",
     re.IGNORECASE,
 )
+#: With figures that were written by hand or stamped on, and read as other signs: `ngày@¿ tháng 1] năm 2024`.
+_UNREADABLE_DATELINE = re.compile(
+    r",\s*ng[àa]y?(?P<day>\s*[^\s,;]{0,4}\s*)th[áa]ng(?P<month>\s*[^\s,;]{0,4}\s*)n[ăa]m\s*(?P<year>\d{4}(?!\d))?",
+    re.IGNORECASE,
+)
 _SLASH_DATELINE = re.compile(
     r",\s*ngày\s+(?P<day>\d{1,2})\s*/\s*(?P<month>\d{1,2})\s*/\s*(?P<year>\d{4})", re.IGNORECASE
 )
@@ -86,8 +91,9 @@ _MOST_PLACE_WORDS = 6
 
 def dateline(flat: str, head_end: int) -> Dateline | None:
     """The first dateline above the text: a place's name and a date behind it."""
-    matches = [*_DATELINE.finditer(flat, 0, head_end), *_SLASH_DATELINE.finditer(flat, 0, head_end)]
-    for match in sorted(matches, key=lambda m: m.start()):
+    patterns = (_DATELINE, _SLASH_DATELINE, _UNREADABLE_DATELINE)
+    matches = [match for pattern in patterns for match in pattern.finditer(flat, 0, head_end)]
+    for match in sorted(matches, key=lambda m: m.start()):  # stable: the stricter pattern's first
         start = _place_start(flat, match.start())
         if start is None:
             continue

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from vnplan_extract import data
 from vnplan_extract.extractors import naming
 from vnplan_extract.extractors.blocks import Block, Style
@@ -187,10 +189,12 @@ def _add_recipients(items: list[str], content: str) -> bool:
         bullet = BULLET.match(piece)
         if bullet:
             items.append(piece[bullet.end() :])
-        elif items and len(piece) < _RECIPIENT_LENGTH and not (piece.startswith("(") and _finished(items[-1])):
+        elif len(piece) >= _RECIPIENT_LENGTH:
+            continue
+        elif not items or (items[-1].endswith(";") and ":" not in items[-1] and piece[0].isupper()):
+            items.append(piece)  # its dash is lost
+        elif not (piece.startswith("(") and _finished(items[-1])):
             items[-1] += f" {piece}"  # a line without a dash goes on with the item above it
-        elif not items and len(piece) < _RECIPIENT_LENGTH:
-            items.append(piece)
     return True
 
 
@@ -257,9 +261,9 @@ def signer(context: Context, spans: list[tuple[int, int]], found: Found) -> Sign
             if position is None and len(authority) < _MOST_AUTHORITIES:
                 authority.append(piece.text.strip(" ,;"))
                 used.append(piece)
-        elif match := position_pattern().match(piece.text):
+        elif post := _post(piece.text):
             if position is None:
-                position = match.group()
+                position = post
                 used.append(piece)
         elif (position or authority or not BULLET.match(piece.text)) and (name := person(piece.text)):
             used.append(piece)
@@ -284,6 +288,20 @@ def _beside_recipients(pieces: list[_Piece]) -> Iterator[_Piece]:
             match = re.search(rf"(?<=[;:,.)])\s+(?=[{UPPER}]{{2}})", piece.text)
             if match and is_signature_line(piece.text[match.end() :]):
                 yield _Piece(piece.text[match.end() :], piece.start + match.end(), piece.end, True)
+
+
+#: How alike a line in capitals and a post must be, of 100, to be the same with a letter misread.
+_MISREAD_POST = 93
+
+
+def _post(content: str) -> str | None:
+    """The post with which a line begins; also one that a scan shows with a letter wrong or cut off (`PHÓ CHỦ TỊC`)."""
+    if match := position_pattern().match(content):
+        return match.group()
+    if not content.isupper():
+        return None
+    nearest = process.extractOne(one_line(content), _position_cases().keys(), scorer=fuzz.ratio)
+    return nearest[0] if nearest and nearest[1] >= _MISREAD_POST else None
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -71,10 +72,33 @@ def heading(
     for match in _type_pattern().finditer(flat, begin, min(len(flat), begin + _TYPE_REACH)):
         if begins_line(context, match.start()) or 0 < begin > match.start() - 60:
             return _heading_at(context, match)
+    if begin and (misread := _misread_heading(context, begin)):
+        return misread
     # The abstract of a công văn stands under its number; a type before the number is a centred title.
     first = min((x for x in (number and number.start(), dateline and dateline.start) if x), default=0)
     if first and (found := _type_pattern().search(flat, 0, first)) and alone_on_line(context, *found.span()):
         return _heading_at(context, found)
+    return None
+
+
+def _letters(text: str) -> str:
+    """The letters alone, without marks: what a bad text layer keeps of a line in capitals."""
+    bare = unicodedata.normalize("NFD", text.replace("Đ", "D"))
+    return "".join(c for c in bare if c.isalpha())
+
+
+@cache
+def _types_by_letters() -> dict[str, str]:
+    return {_letters(upper): name for upper, name in _type_names().items()}
+
+
+def _misread_heading(context: Context, begin: int) -> Heading | None:
+    """The type on a line of its own in capitals that were set apart or lost marks: `K Ế HOẠCH`, `KÉHOẠCH`."""
+    for line in re.finditer(r"[^\n]+", context.text[begin : begin + _TYPE_REACH]):
+        content = line.group().strip()
+        if content.isupper() and (name := _types_by_letters().get(_letters(content))):
+            start = begin + line.start() + line.group().index(content)
+            return Heading(name, start, start + len(content))
     return None
 
 

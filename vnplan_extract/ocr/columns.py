@@ -1,13 +1,12 @@
 """Parts of a page in two columns, read one column after the other.
 
 Header and footer of an administrative document stand in two columns whose lines are not level with each other (Nghị
-định 30/2020/NĐ-CP, Annex I). An engine takes such lines for one and loses words of both; so the columns are set one under
-the other, each at its own x, and what is read is moved back.
+định 30/2020/NĐ-CP, Annex I). An engine takes such lines for one and loses words of both; so the columns are set one
+under the other, each at its own x, and what is read is moved back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -19,6 +18,7 @@ _SURVEY = 75  #: dots an inch of the picture on which columns are looked for
 _INK = 150
 _GUTTER = 0.3  #: inches between two columns
 _LEAST_BOTH = 0.24  #: inches of rows with ink on both sides: two lines
+_SPECKS = 2  #: pixels of ink in a row that is blank all the same
 _ZONE = (0.25, 0.75)  #: of the width, where the gutter stands
 _STEP = 3  #: pixels of the survey between gutters that are tried
 _MOST = 4  #: such parts of a page
@@ -97,29 +97,30 @@ def _parts(image: Pixels, resolution: int) -> list[_Part]:
     sums = np.zeros((height, width + 1), np.int32)
     np.cumsum(ink, axis=1, out=sums[:, 1:])
     half = round(_GUTTER * _SURVEY / 2)
+    blank = sums[:, width] <= _SPECKS
     found: list[tuple[int, _Part]] = []
     for x in range(max(half, round(_ZONE[0] * width)), min(width - half, round(_ZONE[1] * width)), _STEP):
         left, right = sums[:, x - half] > 0, sums[:, width] - sums[:, x + half] > 0
         is_free = sums[:, x + half] == sums[:, x - half]
-        for top, bottom in _runs(is_free):
+        for begin, end in _runs(is_free):
+            if end - begin < _LEAST_BOTH * _SURVEY:
+                continue
+            # Cut between lines and not through one.
+            white = np.flatnonzero(blank[begin:end])
+            if len(white) < 2:
+                continue
+            top, bottom = begin + int(white[0]), begin + int(white[-1]) + 1
             both = int((left[top:bottom] & right[top:bottom]).sum())
             if both >= _LEAST_BOTH * _SURVEY:
-                inked = np.flatnonzero(left[top:bottom] | right[top:bottom])
-                found.append((both, _Part(top + int(inked[0]), top + int(inked[-1]) + 1, x)))
+                found.append((both, _Part(top, bottom, x)))
     chosen: list[_Part] = []
     for _, part in sorted(found, key=lambda item: (-item[0], item[1].bottom - item[1].top, item[1].x)):
         if len(chosen) < _MOST and all(part.bottom <= other.top or part.top >= other.bottom for other in chosen):
             chosen.append(part)
-    margin = 2
-    scaled = [
-        _Part(
-            max(0, round((part.top - margin) / factor)),
-            min(image.shape[0], round((part.bottom + margin) / factor)),
-            round(part.x / factor),
-        )
+    return [
+        _Part(round(part.top / factor), min(image.shape[0], round(part.bottom / factor)), round(part.x / factor))
         for part in sorted(chosen, key=lambda part: part.top)
     ]
-    return _apart(scaled)
 
 
 def _letters(ink: Pixels) -> Pixels:
@@ -127,19 +128,10 @@ def _letters(ink: Pixels) -> Pixels:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     keep = (stats[:, 3] >= 3) & (stats[:, 3] <= 0.5 * _SURVEY) & (stats[:, 4] >= 5)
     keep[0] = False
-    return keep[labels].astype(np.uint8)
+    return np.where(keep[labels], np.uint8(1), np.uint8(0))
 
 
 def _runs(rows: np.ndarray) -> list[tuple[int, int]]:
     """The stretches of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], rows.astype(np.int8), [0]))))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _apart(parts: Sequence[_Part]) -> list[_Part]:
-    """The parts without the rows that two share through their margins."""
-    result: list[_Part] = []
-    for part in parts:
-        top = max(part.top, result[-1].bottom) if result else part.top
-        result.append(_Part(top, max(top, part.bottom), part.x))
-    return result

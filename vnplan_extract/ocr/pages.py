@@ -7,6 +7,7 @@ page alone.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ import numpy as np
 
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
-from vnplan_extract.ocr import prepare as preparation
 from vnplan_extract.ocr import columns, second_look, tables
+from vnplan_extract.ocr import prepare as preparation
 from vnplan_extract.ocr.cache import Cache, cache_folder
 from vnplan_extract.ocr.engine import Engine, EngineError, EngineWord, PixelBox, Pixels, open_engine
 from vnplan_extract.ocr.tables import ScannedCell, ScannedTable, ScannedWord
@@ -28,8 +29,11 @@ from vnplan_extract.syllables import plausibility
 #: Rises with every change of what is done to a page before, between and after its readings.
 SETTINGS = "1"
 
-_POOR = 0.55  #: mean confidence below which a page may be upside down
+_POOR = 0.6  #: share of the letters of words that look right, below which a page may be upside down
 _UNBELIEVED = 0.3
+_FEW_DIGITS = 2
+_BLANKS = ("ngày", "Số")  #: words that the handwriting in a blank may be read with
+_DOCUMENT_NUMBER = re.compile(r"/[A-ZĐ]{2,}")
 _UNBELIEVED_SIGN = 0.5  #: the same of what holds neither letter nor digit
 _BELIEVED = 0.8
 _GHOST = 0.6  #: mean worth of the words of a line that may be the marks of another line's letters
@@ -159,9 +163,10 @@ class _Reader:
     def _recognise(self, image: Pixels, resolution: float, is_page: bool) -> RecognisedPage:
         ready = preparation.prepare(image, resolution, clean=is_page)
         result = self._read_prepared(ready, is_page)
-        if is_page and (result.confidence < _POOR or not ready.sure) and _mostly_unread(result):
+        good, everything = _worth(result)
+        if is_page and good < _POOR * everything:
             over = self._read_prepared(ready.turned_over(), is_page)
-            if _letters(over) * over.confidence > 1.2 * _letters(result) * result.confidence:
+            if _worth(over)[0] > 1.2 * good:
                 return over
         return result
 
@@ -180,7 +185,13 @@ class _Reader:
         (a, b, c), (d, e, f) = ready.back.tolist()
         dots = ready.dots
         return RecognisedPage(
-            tuple(word for line in _lines(words) if not _is_noise(line) for word in line if not _is_mark(word)),
+            tuple(
+                word
+                for line in _lines(words)
+                if not _is_noise(line)
+                for at, word in enumerate(line)
+                if (not at and word.text in second_look.BULLETS) or not _is_mark(word)
+            ),
             tuple(ruled), image.shape[1], image.shape[0], ready.resolution, ready.rotation,
             (ready.size[0] / dots, ready.size[1] / dots),
             ((a / dots, b / dots, c / dots), (d / dots, e / dots, f / dots)), ready.steps,
@@ -203,15 +214,14 @@ def _confidence(words: Sequence[EngineWord]) -> float:
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
-def _letters(page: RecognisedPage) -> int:
-    words = [word.text for word in page.words]
-    words += [word.text for table in page.tables for cell in table.cells for line in cell.lines for word in line]
-    return sum(len(text) for text in words if plausibility(text) > 0.9)
-
-
-def _mostly_unread(page: RecognisedPage) -> bool:
-    everything = sum(len(word.text) for word in page.words)
-    return page.confidence < _POOR or _letters(page) < 0.6 * everything
+def _worth(page: RecognisedPage) -> tuple[float, float]:
+    """How much of a page reads as text: letters of words that look right, weighted by confidence; and all letters."""
+    words = [(word.text, word.confidence) for word in page.words]
+    words += [
+        (w.text, w.confidence) for table in page.tables for cell in table.cells for line in cell.lines for w in line
+    ]
+    good = sum(len(text) * confidence for text, confidence in words if plausibility(text) > 0.9 and len(text) > 1)
+    return good, sum(len(text) for text, _ in words)
 
 
 def _trimmed(word: EngineWord) -> EngineWord:
@@ -273,14 +283,22 @@ def _overlaps(one: PixelBox, other: PixelBox) -> bool:
 
 
 def _is_mark(word: EngineWord) -> bool:
-    """Whether a word is one or two signs that the engine itself does not believe in."""
-    if any(map(str.isalnum, word.text)):
-        return word.confidence < _UNBELIEVED and len(word.text) <= 2 and not any(map(str.isdecimal, word.text))
-    return word.confidence < _UNBELIEVED_SIGN
+    """Whether the engine itself does not believe in a word of a sign or two, or that is none."""
+    if not any(map(str.isalnum, word.text)):
+        return word.confidence < _UNBELIEVED_SIGN
+    if (
+        word.confidence >= _UNBELIEVED
+        or word.text.startswith(_BLANKS)
+        or sum(map(str.isdecimal, word.text)) > _FEW_DIGITS
+    ):
+        return False
+    return plausibility(word.text) < 0.7 or (len(word.text) <= 2 and not any(map(str.isdecimal, word.text)))
 
 
 def _is_noise(line: Sequence[EngineWord]) -> bool:
     """Whether a line is what an engine makes of a smear, a seal or a scrawl, and no text."""
+    if any(_DOCUMENT_NUMBER.search(word.text) for word in line):
+        return False
     letters = sum(len(word.text) for word in line)
     likely = sum(len(word.text) for word in line if plausibility(word.text) > 0.9)
     value = sum(word.confidence * plausibility(word.text) * len(word.text) for word in line) / letters

@@ -28,7 +28,7 @@ _GAP = 0.12  #: inches of white between lines in the strip
 _LETTER_HEIGHT = 36  #: pixels to which the height of a line is brought for the second reading
 _MARGIN = 0.04  #: by how much a second reading must be better
 _DIGIT_MARGIN = 0.25  #: the same where the two differ in a digit
-_BULLETS = frozenset("-–—+*•")
+BULLETS = frozenset("-–—+*•")
 
 
 def read_again(image: Pixels, resolution: int, words: Sequence[EngineWord], engine: Engine) -> list[EngineWord]:
@@ -225,7 +225,7 @@ def _merged(first: Sequence[EngineWord], second: Sequence[EngineWord]) -> list[E
     merged: list[EngineWord] = []
     for ours, theirs in _stretches(first, second):
         if _is_better(theirs, ours):
-            if ours[0].text in _BULLETS and theirs[0].text not in _BULLETS:
+            if ours[0].text in BULLETS and theirs[0].text not in BULLETS:
                 merged.append(ours[0])
             merged += theirs
         else:

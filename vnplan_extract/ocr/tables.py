@@ -28,6 +28,7 @@ _BLOT = 0.09  #: the same of what is round and solid
 _SPECK_REACH = 0.05  #: from a character to its full stop or mark
 
 _MOST_MARKS = 1_500  #: more in one cell are a picture
+_FIGURES_A_LINE = 5  #: short figures alone in a line are read worse
 _STRIP_HEIGHT = 4_000  #: pixels; a longer strip is cut
 _UNSURE = 0.75  #: words below are read once more
 _SMUDGES = "“”‘’'`´*°~|_^¬¦«»‹›•·"
@@ -175,6 +176,13 @@ class _Slot:
     y: int
     scale: float
 
+    def distance(self, x: float, y: float) -> float:
+        """How far a point of the strip is from the cell; lines apart count more than places in a line."""
+        left, top, right, bottom = self.source
+        across = max(self.x - x, x - self.x - (right - left) * self.scale, 0.0)
+        down = max(self.y - y, y - self.y - (bottom - top) * self.scale, 0.0)
+        return across + 10 * down
+
 
 def _read_cells(image: Pixels, grid: Grid, engine: Engine, resolution: int) -> list[ScannedCell]:
     """The cells with their words: all once, then those that are not certain and all figures once more, larger."""
@@ -182,21 +190,21 @@ def _read_cells(image: Pixels, grid: Grid, engine: Engine, resolution: int) -> l
     marks = {n: box for n, cell in enumerate(grid.cells) if (box := ruling.ink_box(image, cell.box, blank)) is not None}
     order = sorted(marks, key=lambda n: (grid.cells[n].column, grid.cells[n].row))
     scale = max(1.0, 300 / resolution)
-    read = _read_strips(image, [(n, marks[n]) for n in order], engine, resolution, scale, digits=False)
+    read = _read_strips(image, [(n, marks[n]) for n in order], engine, resolution, scale)
     figures = _figure_cells(grid, read)
     again = [n for n in order if n not in figures and _confidence(read.get(n, [])) < _UNSURE]
     if again:
-        second = _read_strips(image, [(n, marks[n]) for n in again], engine, resolution, 1.5 * scale, digits=False)
+        second = _read_strips(image, [(n, marks[n]) for n in again], engine, resolution, 1.5 * scale)
         for n, words in second.items():
             if _confidence(words) > _confidence(read.get(n, [])):
                 read[n] = words
     numbers = [(n, marks[n]) for n in order if n in figures]
     if numbers:
-        second = _read_strips(image, numbers, engine, resolution, 1.5 * scale, digits=True)
+        second = _read_strips(image, numbers, engine, resolution, 1.5 * scale, abreast=_FIGURES_A_LINE)
         doubtful = [(n, box) for n, box in numbers if not _same_figure(read.get(n, []), second[n])]
         if doubtful:
             smooth = np.asarray(cv2.medianBlur(image, 3), np.uint8)
-            third = _read_strips(smooth, doubtful, engine, resolution, 1.25 * scale, digits=False)
+            third = _read_strips(smooth, doubtful, engine, resolution, 1.25 * scale)
             for n, _ in doubtful:
                 read[n] = _elected([read.get(n, []), second[n], third[n]])
     return [_filled(cell, read.get(n, [])) for n, cell in enumerate(grid.cells)]
@@ -269,15 +277,16 @@ def _read_strips(
     resolution: int,
     scale: float,
     *,
-    digits: bool,
+    abreast: int = 1,
 ) -> dict[int, list[ScannedWord]]:
-    """The words of each cell, in boxes of the page."""
+    """The words of each cell, in boxes of the page; none of a cell whose words run into another's."""
     read: dict[int, list[ScannedWord]] = {n: [] for n, _ in cells}
-    for strip, slots in _strips(image, cells, resolution, scale):
-        for word in engine.read_block(strip, round(resolution * scale), digits=digits):
+    for strip, slots in _strips(image, cells, resolution, scale, abreast):
+        for word in engine.read_block(strip, round(resolution * scale)):
             x0, y0, x1, y1 = word.box
-            middle = (y0 + y1) / 2
-            slot = min(slots, key=lambda s: _distance(s, middle))
+            slot = _slot_at(slots, (x0 + x1) / 2, (y0 + y1) / 2)
+            if abreast > 1 and _slot_at(slots, x0 + 2, (y0 + y1) / 2) is not _slot_at(slots, x1 - 2, (y0 + y1) / 2):
+                continue
             left, top = slot.source[0], slot.source[1]
             box = (
                 round(left + (x0 - slot.x) / slot.scale),
@@ -290,15 +299,14 @@ def _read_strips(
     return {n: _tidy(words) for n, words in read.items()}
 
 
-def _distance(slot: _Slot, y: float) -> float:
-    top, bottom = slot.y, slot.y + (slot.source[3] - slot.source[1]) * slot.scale
-    return max(top - y, y - bottom, 0.0)
+def _slot_at(slots: Sequence[_Slot], x: float, y: float) -> _Slot:
+    return min(slots, key=lambda slot: slot.distance(x, y))
 
 
 def _strips(
-    image: Pixels, cells: Sequence[tuple[int, PixelBox]], resolution: int, scale: float
+    image: Pixels, cells: Sequence[tuple[int, PixelBox]], resolution: int, scale: float, abreast: int
 ) -> Iterator[tuple[Pixels, list[_Slot]]]:
-    """The cells' marks one under another on white, in strips that are not too long."""
+    """The cells' marks on white, so many abreast, one under another, in strips that are not too long."""
     gap, margin = max(4, round(_STRIP_GAP * resolution * scale)), max(2, round(0.02 * resolution))
     batch: list[tuple[int, PixelBox, Pixels]] = []
     height = gap
@@ -309,12 +317,12 @@ def _strips(
         if scale != 1.0:
             part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
         if batch and height + part.shape[0] + gap > _STRIP_HEIGHT * scale:
-            yield _strip(batch, gap, scale)
+            yield _strip(batch, gap, scale, abreast)
             batch, height = [], gap
         batch.append((n, source, part))
-        height += part.shape[0] + gap
+        height += (part.shape[0] + gap) // abreast
     if batch:
-        yield _strip(batch, gap, scale)
+        yield _strip(batch, gap, scale, abreast)
 
 
 def _whitened(part: Pixels, resolution: int) -> Pixels:
@@ -335,7 +343,7 @@ def _specks(stats: npt.NDArray[np.float64], resolution: int) -> npt.NDArray[np.b
     """Which marks are specks: small or round and solid, with nothing of the size of a letter near."""
     left, top, wide, high, area = (stats[:, n] for n in range(5))
     size = np.maximum(wide, high)
-    blot = (area > 0.72 * wide * high) & (np.minimum(wide, high) * 1.35 > size) & (size <= _BLOT * resolution)
+    blot = (area > 0.66 * wide * high) & (np.minimum(wide, high) * 1.35 > size) & (size <= _BLOT * resolution)
     small = size <= max(2, round(_SPECK * resolution))
     suspects, letters = np.flatnonzero(small | blot), np.flatnonzero(~small)
     found = np.zeros(len(stats), bool)
@@ -351,15 +359,23 @@ def _specks(stats: npt.NDArray[np.float64], resolution: int) -> npt.NDArray[np.b
     return found
 
 
-def _strip(batch: list[tuple[int, PixelBox, Pixels]], gap: int, scale: float) -> tuple[Pixels, list[_Slot]]:
-    height = gap + sum(part.shape[0] + gap for _, _, part in batch)
-    strip: Pixels = np.full((height, 2 * gap + max(part.shape[1] for _, _, part in batch)), 255, np.uint8)
+def _strip(
+    batch: list[tuple[int, PixelBox, Pixels]], gap: int, scale: float, abreast: int
+) -> tuple[Pixels, list[_Slot]]:
+    lines = [batch[at : at + abreast] for at in range(0, len(batch), abreast)]
+    heights = [max(part.shape[0] for _, _, part in line) for line in lines]
+    width = max(sum(part.shape[1] + gap for _, _, part in line) for line in lines)
+    strip: Pixels = np.full((gap + sum(heights) + gap * len(lines), gap + width), 255, np.uint8)
     slots: list[_Slot] = []
     y = gap
-    for n, source, part in batch:
-        strip[y : y + part.shape[0], gap : gap + part.shape[1]] = part
-        slots.append(_Slot(n, source, gap, y, scale))
-        y += part.shape[0] + gap
+    for line, height in zip(lines, heights, strict=True):
+        x = gap
+        for n, source, part in line:
+            top = y + (height - part.shape[0]) // 2
+            strip[top : top + part.shape[0], x : x + part.shape[1]] = part
+            slots.append(_Slot(n, source, x, top, scale))
+            x += part.shape[1] + gap
+        y += height + gap
     return strip, slots
 
 

@@ -9,6 +9,7 @@ import math
 import threading
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -117,4 +118,5 @@ def _pixels(bitmap: pypdfium2.PdfBitmap) -> Pixels:
         return np.array(array[..., 0], np.uint8)
     if bitmap.rev_byteorder:
         return np.array(array[..., :3], np.uint8)
-    return np.ascontiguousarray(array[..., 2::-1], np.uint8)
+    order = cv2.COLOR_BGR2RGB if array.shape[2] == 3 else cv2.COLOR_BGRA2RGB
+    return np.asarray(cv2.cvtColor(array, order), np.uint8)

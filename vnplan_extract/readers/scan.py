@@ -25,6 +25,8 @@ _SURE_WORD = 0.7  #: of words from pictures on a page that is text otherwise
 _SURE_SHARE = 0.6  #: of the letters in a picture that must be of such words, or it is a seal or a drawing
 _PLAUSIBLE = 0.9
 #: What stands before a number or day that is left open for handwriting (Nghị định 30/2020, Annex I).
+_BLANK = re.compile(r"(?P<before>(?i:s[ốôỗ6])\s*[:;.]?|)(?P<digits>[^/]{1,6}|/.{1,3})(?P<behind>/[A-ZĐ]{2}.*)")
+_BLANK_DAY = re.compile(r"(?P<before>(?i:ngày))(?P<digits>.{1,3}?)(?P<behind>tháng|)")
 _OPEN_BEFORE = re.compile(r"(?i)(?:s[ốôỗ6]\s*[:;.]?|ngày|ngà\S?)$")
 
 
@@ -160,11 +162,25 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
             continue
         kept: Row = []
         for word in part:
-            open_before = bool(kept) and _OPEN_BEFORE.search(kept[-1].text) is not None
-            if open_before and word.confidence < _SURE_DIGITS and _is_guess(word.text):
-                continue
-            kept.append(word)
+            blank = _BLANK.fullmatch(word.text) or _BLANK_DAY.fullmatch(word.text)
+            if blank and (word.confidence < _SURE_DIGITS or not blank["digits"].isdecimal()):
+                kept += _cut(word, blank)
+            elif not (
+                kept and _OPEN_BEFORE.search(kept[-1].text) and word.confidence < _SURE_DIGITS and _is_guess(word.text)
+            ):
+                kept.append(word)
         part[:] = kept
+
+
+def _cut(word: Glyphs, blank: re.Match[str]) -> Row:
+    """What stands before and behind a blank in one word."""
+    width = (word.x1 - word.x0) / len(word.text)
+    pieces = []
+    for name in ("before", "behind"):
+        if blank[name]:
+            start, end = blank.span(name)
+            pieces.append(replace(word, text=blank[name], x0=word.x0 + width * start, x1=word.x0 + width * end))
+    return pieces
 
 
 def _is_guess(text: str) -> bool:

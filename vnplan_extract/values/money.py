@@ -159,6 +159,8 @@ def _is_money(text: str, number: Number, scale: str | None, currency: str | None
         return currency == "đ" and grouped and (glued or not word or word in rules["bare_before"])
     if currency:
         return True
+    if scale and word in rules["misread"] and _ENDS_PHRASE.match(text, behind.end(1) if behind else end, limit):
+        return True  # `7.269,10 triệu đông,`: what a scan makes of `đồng`
     if word and word not in rules["bare_before"]:
         return False
     if behind and behind[2]:  # a number, a foreign currency, a percent sign …
@@ -169,6 +171,9 @@ def _is_money(text: str, number: Number, scale: str | None, currency: str | None
         return False
     before = text[max(0, number.start - 60) : number.start].lower()
     return any(phrase in before for phrase in rules["bare_after"])
+
+
+_ENDS_PHRASE = re.compile(r"\s{0,3}(?:[.,;:)]|$)")
 
 
 def _preceded_by_label(text: str, start: int) -> bool:
@@ -256,7 +261,7 @@ _DIGITS = r"[0-9]++(?:[.,][0-9]++)*+"
 @cache
 def _first_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<number>[0-9](?<!\w[0-9])(?<![0-9][.,/][0-9])(?<![^\W\d_]-[0-9])[0-9]*+(?:[.,][0-9]++)*+)"
+        r"(?P<number>[0-9](?<!\w[0-9])(?<![0-9][.,/][0-9])(?<![§@$&#%*?!~^\\|<>=+][.,][0-9])(?<![^\W\d_]-[0-9])[0-9]*+(?:[.,][0-9]++)*+)"
         rf"(?P<note>\s?\([^()0-9]{{2,40}}\)|\))?\s{{0,3}}{_units()}"
     )
 

@@ -260,6 +260,7 @@ def test_a_decision_with_its_plan_has_the_decisions_header() -> None:
             "9/QĐ-UBND",
             "2024-03-05",
         ),
+        ("(Kèm theo Quyết định số :           2024/QĐ-UBND ngày   tháng   năm 2024 của UBND huyện Ba Tri)", None, None),
         ("(Ban hành kèm theo Quyết định số    /QĐ-UBND ngày   /  /2024 của UBND huyện Ba Tri)", None, None),
     ],
 )
@@ -269,6 +270,15 @@ def test_an_annexed_plan_has_the_date_and_issuer_of_its_decision(
     found = header_of(f"KẾ HOẠCH\nDọn kênh mương năm 2024\n{line}\n{BODY}")
     assert (found.promulgated_by, found.issued_on) == (number, date)
     assert found.issuer == "Ủy ban nhân dân huyện Ba Tri"
+
+
+def test_an_annex_without_a_type() -> None:
+    found = header_of(
+        "TỈNH BẾN TRE\nUBND HUYỆN BA TRI\nMẫu số 4/KN\nCÂN ĐỐI CHI DỌN KÊNH NĂM 2024\n(Kèm theo Quyết định số:        2024/QĐ-UBND)\n"
+        + BODY
+    )
+    assert (found.doc_type, found.number, found.promulgated_by) == (None, None, None)
+    assert (found.issuer, found.title) == ("Ủy ban nhân dân huyện Ba Tri", "CÂN ĐỐI CHI DỌN KÊNH NĂM 2024")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from vnplan_extract.extractors.citation_parts import (
     pinpoints_before,
 )
 from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.header_parts import is_unfilled
 
 _CODE = r"[A-ZĐÐƯ][A-Za-zĐđÐƯư0-9&]*"
 _NUMBER = re.compile(
@@ -37,6 +38,8 @@ _LAST_PIECE = re.compile(r"(?P<before>\s*)[-–/.](?P<after>\s*)(?P<code>[\wĐđ
 _HAS_CODE = re.compile(r"[/\-–]\s*[A-ZĐÐƯ]")
 _ONLY_RUN = re.compile(r"\d+\w*")
 _NO = re.compile(r"(?<!\w)(?:[Ss]ố|SỐ)\s*[:.]?\s*$")
+#: `Mẫu số 21/CKTC-NSH`: the number of a form.
+_FORM = re.compile(r"(?i)(?<!\w)(?:mẫu|biểu|phụ lục)\s+(?:số\s*)?:?\s*$")
 _OWN_NO = re.compile(r"(?:Số|SỐ)\s*:\s*$")
 #: Words between the kind and `số` that the kind is printed with, though it is not named by them.
 _QUALIFIED = (
@@ -110,7 +113,7 @@ class NumberReader:
             law = bisect_right(law_starts, start) - 1
             if law >= 0 and start < named[law].end:
                 continue  # a number inside the name of an amending law
-            if _is_inside_number(flat, start):
+            if _is_inside_number(flat, start) or is_unfilled(flat, start):
                 continue
             end = _number_end(flat, start, match.end())
             if end is None:
@@ -139,7 +142,7 @@ class NumberReader:
     def _is_number(self, reference: Reference) -> bool:
         """Whether a number without a kind before it is one: `số` stands there, or its code is known."""
         parsed = reference.parsed
-        if parsed is None:
+        if parsed is None or _FORM.search(self.flat[max(0, reference.start - 20) : reference.start]):
             return False
         if _NO.search(self.flat[max(0, reference.start - 12) : reference.start]):
             return True

@@ -57,6 +57,7 @@ def extract(context: Context) -> HeaderResult:
     dateline = header_number.dateline(flat, end)
     of_type = header_title.heading(context, end, number_match, dateline, nation)
     official = bool(nation or of_type or (number_match and dateline))
+    attached = None if official else header_number.attached(context, end)
 
     number = None
     if number_match and number_match["number"]:
@@ -77,7 +78,11 @@ def extract(context: Context) -> HeaderResult:
     names = frozenset(name for name, _, _ in lines.names)
 
     doc_type, title = None, None
-    span = header_title.title_span(context, of_type, number_match, official, end, names)
+    if attached is not None and (span := header_title.annex_title(context, attached)):
+        official = True
+        lines = header_issuer.issuer_lines(context, span[0])
+    else:
+        span = header_title.title_span(context, of_type, number_match, official, end, names)
     if of_type:
         doc_type = of_type.name
         found.note("doc_type", of_type.start, of_type.end, 0.98, "type")

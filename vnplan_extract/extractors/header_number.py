@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vnplan_extract import data
 from vnplan_extract.extractors import naming
 from vnplan_extract.extractors.context import Context
-from vnplan_extract.extractors.header_parts import Found, begins_line
+from vnplan_extract.extractors.header_parts import Found, begins_line, is_unfilled
 from vnplan_extract.text import LOWER, UPPER
 
 #: How far down the number can stand, in code points.
@@ -165,6 +165,15 @@ def says_promulgated(text: str) -> bool:
     return _PROMULGATED.search(text) is not None
 
 
+def attached(context: Context, head_end: int) -> int | None:
+    """Where the line begins that says of an annex what it is attached to: `(Kèm theo Quyết định số …)`."""
+    for match in _PROMULGATED.finditer(context.flat, 0, head_end):
+        start = context.flat.rfind("(", max(0, match.start() - 3), match.start())
+        if start >= 0 and begins_line(context, start):
+            return start
+    return None
+
+
 def promulgation(context: Context, head_end: int, found: Found, number: str | None) -> Promulgation:
     """The decision that the document is attached to.
 
@@ -183,7 +192,7 @@ def promulgation(context: Context, head_end: int, found: Found, number: str | No
         ):
             continue
         cited = re.sub(r"\s", "", match["number"]) if match["number"] else None
-        if cited == number:
+        if cited == number or (cited and is_unfilled(context.flat, match.start("number"))):
             cited = None
         if cited:
             found.note("promulgated_by", match.start(), match.end(), 0.97, "promulgated")

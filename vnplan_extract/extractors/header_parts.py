@@ -60,6 +60,15 @@ def head_end(context: Context) -> int:
     return min(len(context.flat), HEAD_LIMIT)
 
 
+_UNFILLED = re.compile(r"[Ss][ốỐ]\s*:?[\s\u00a0.…]{4,}$")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*/")
+
+
+def is_unfilled(flat: str, start: int) -> bool:
+    """Whether the number at `start` is what a form prints behind a gap left for it: `số :         2006/QĐ-UBND`."""
+    return bool(_YEAR.match(flat, start) and _UNFILLED.search(flat[max(0, start - 40) : start]))
+
+
 def begins_line(context: Context, offset: int) -> bool:
     """Whether nothing but blanks stands before `offset` on its line."""
     before = context.text[max(0, offset - 200) : offset].rstrip(" \t\u00a0")

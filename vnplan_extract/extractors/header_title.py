@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vnplan_extract import data
+from vnplan_extract.extractors import naming
 from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.extractors.header_number import Dateline, says_promulgated
 from vnplan_extract.extractors.header_parts import (
@@ -146,6 +147,22 @@ def title_span(
             if context.flat[line.start : line.end].strip():
                 return line.start, line.end
     return None
+
+
+_ANNEX_TITLE_LINES = 4
+
+
+def annex_title(context: Context, attached: int) -> tuple[int, int] | None:
+    """The span of the title of an annex without a type: the lines in capitals right above `(Kèm theo …)`."""
+    span = None
+    above = list(re.finditer(r"[^\n]*\S[^\n]*", context.text[:attached]))[-_ANNEX_TITLE_LINES:]
+    for line in reversed(above):
+        content = line.group().strip()
+        if not content.isupper() or body_head_pattern().match(content) or naming.is_territory(content):
+            break
+        start = line.start() + line.group().index(content)
+        span = (start, span[1] if span else start + len(content))
+    return span
 
 
 _BEHIND_SUBJECT = re.compile(

@@ -53,7 +53,6 @@ class Prepared:
         size: width and height of the page given, turned by `rotation`.
         dots: dots an inch of the page given.
         steps: what was done, in order.
-        sure: whether the page's text shows which way up it stands.
     """
 
     image: Pixels
@@ -64,7 +63,6 @@ class Prepared:
     size: tuple[int, int]
     dots: float
     steps: tuple[str, ...]
-    sure: bool
 
     def turned_over(self) -> Prepared:
         """The same page upside down."""
@@ -78,7 +76,7 @@ class Prepared:
         )
         return Prepared(
             np.ascontiguousarray(self.image[::-1, ::-1]), self.resolution, (self.rotation + 180) % 360, self.skew,
-            _after(page_over, _after(self.back, over)), self.size, self.dots, steps, self.sure,
+            _after(page_over, _after(self.back, over)), self.size, self.dots, steps,
         )  # fmt: skip
 
 
@@ -103,7 +101,7 @@ def prepare(image: Pixels, resolution: float, *, clean: bool = True) -> Prepared
         grey = _without_blots(grey, level, resolution, steps)
         grey = _without_specks(grey, level, resolution, steps)
     survey = _survey(grey, level, resolution)
-    turn, sure = _turn(survey) if clean else (0, True)
+    turn = _turn(survey) if clean else 0
     if turn:
         steps.append(f"turned {turn}")
         grey, survey = _quarter_turned(grey, turn), _quarter_turned(survey, turn)
@@ -122,7 +120,7 @@ def prepare(image: Pixels, resolution: float, *, clean: bool = True) -> Prepared
         back = np.asarray(cv2.invertAffineTransform(forth), np.float64)
     else:
         skew = 0.0
-    return Prepared(grey, round(resolution * scale), turn, skew, back, (width, height), resolution, tuple(steps), sure)
+    return Prepared(grey, round(resolution * scale), turn, skew, back, (width, height), resolution, tuple(steps))
 
 
 def _after(second: Matrix, first: Matrix) -> Matrix:
@@ -381,20 +379,19 @@ def _skew(survey: Pixels) -> float:
     return angle if abs(angle) < _MOST_SKEW else 0.0
 
 
-def _turn(survey: Pixels) -> tuple[int, bool]:
-    """By how many degrees clockwise the page must be turned, and whether that is sure."""
+def _turn(survey: Pixels) -> int:
+    """By how many degrees clockwise the page must be turned."""
     _, level = _best_angle(survey)
     _, upright = _best_angle(np.ascontiguousarray(survey.T))
     if max(level, upright) == 0.0:
-        return 0, True
+        return 0
     across = upright > 1.3 * level
     page = _quarter_turned(survey, 90) if across else survey
     votes = _upright_votes(page)
     turn = 90 if across else 0
     if votes < -0.02:
         turn += 180
-    clear = max(level, upright) > 1.6 * min(level, upright)
-    return turn % 360, clear and abs(votes) > 0.06
+    return turn % 360
 
 
 def _upright_votes(survey: Pixels) -> float:

@@ -61,3 +61,32 @@ def fake_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> FakeEngine:
     monkeypatch.setenv("VNPLAN_OCR", "fake")
     monkeypatch.setenv("VNPLAN_CACHE", str(tmp_path / "ocr-cache"))
     return engine
+
+
+FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf"
+PAGE_LINES = (
+    "Thực hiện chương trình công tác, Ủy ban nhân dân huyện xây dựng kế hoạch",
+    "diễn tập ứng phó bão mạnh trên địa bàn với những nội dung cụ thể như sau,",
+    "các xã và đơn vị có liên quan căn cứ tổ chức thực hiện đúng thời gian, bảo",
+    "đảm an toàn cho nhân dân; phòng Tài chính bố trí kinh phí, phòng Nông nghiệp",
+    "hướng dẫn nghiệp vụ, tổng hợp kết quả gửi về Ủy ban nhân dân huyện.",
+)
+
+
+@pytest.fixture(scope="session")
+def draw_page() -> Callable[..., Any]:
+    """Draws lines of text on a grey A4 page at 150 dots an inch: `draw_page(lines, left=150, top=200)`."""
+    image_font = pytest.importorskip("PIL.ImageFont")
+    if not os.path.exists(FONT):  # noqa: PTH110
+        pytest.skip("needs fonts-dejavu-core")
+    import numpy as np
+    from PIL import Image, ImageDraw
+
+    def draw(lines: Sequence[str] = PAGE_LINES * 3, *, left: int = 150, top: int = 200, on: Any = None) -> Any:
+        image = Image.new("L", (1240, 1754), 255) if on is None else Image.fromarray(on)
+        pen, font = ImageDraw.Draw(image), image_font.truetype(FONT, 21)
+        for index, line in enumerate(lines):
+            pen.text((left, top + 38 * index), line, font=font, fill=0)
+        return np.array(image)
+
+    return draw

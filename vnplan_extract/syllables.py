@@ -91,7 +91,7 @@ def _is_abbreviation(word: str) -> bool:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_FIGURES = re.compile(r"[\d.,/%\-–:A-ZĐa-zđ]+")
+_FIGURES = re.compile(r"(?:\d[a-zđ]{0,2}|[A-ZĐ][a-z]?|[.,/%:–-])+")
 _EDGES = " \t.,;:!?()[]\"'“”‘’…-–—/*+"
 
 
@@ -104,6 +104,8 @@ def plausibility(text: str) -> float:
     bare = text.strip(_EDGES)
     if not bare:
         return 0.7
+    if 3 * len(bare) < len(text):
+        return 0.4
     if bare.isdecimal() or (any(c.isdecimal() for c in bare) and _FIGURES.fullmatch(bare)):
         return 0.95
     parts = _LETTERS.findall(bare)

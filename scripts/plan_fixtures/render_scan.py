@@ -127,7 +127,9 @@ class ScanFixture:
 SCANS: tuple[ScanFixture, ...] = (
     ScanFixture("tre-em-ha-nam-2023.pdf", "tre-em-ha-nam-2023", "small", (1, 3, 4), (0,), (0,), wide_tables=True),
     ScanFixture("chuyen-doi-so-hue-2026.tif", "chuyen-doi-so-hue-2026", "fax", (1, 3), (0, 1), (0,)),
-    ScanFixture("nong-thon-moi-duc-trong-2025.png", "nong-thon-moi-duc-trong-2025", "fax", (3,), (0,), (0,)),
+    ScanFixture(
+        "nong-thon-moi-duc-trong-2025.png", "nong-thon-moi-duc-trong-2025", "fax", (4,), (0,), (0,), wide_tables=True
+    ),
 )
 
 

@@ -94,6 +94,22 @@ def test_joint_issuers_on_two_lines() -> None:
     assert found == "Sở Y tế tỉnh Hà Giang; Sở Tài chính tỉnh Hà Giang"
 
 
+@pytest.mark.parametrize(
+    ("left", "issuer"),
+    [
+        (
+            "LIÊN ĐOÀN LAO ĐỘNG -\nSỞ Y TẾ\nTỈNH HÀ GIANG",
+            "Liên đoàn Lao động tỉnh Hà Giang; Sở Y tế tỉnh Hà Giang",
+        ),
+        ("UBND TỈNH HÀ GIANG -\nSỞ Y TẾ", "Sở Y tế tỉnh Hà Giang"),
+        ("ỦY BAN NHÂN DẦN\nTÍNH HÀ GIANG", "Ủy ban nhân dân tỉnh Hà Giang"),
+        ("UBND TỈNH HÀ GIANG\nSỞ THÔNG TIN & TRUYÈN THÔNG", "Sở Thông tin và Truyền thông tỉnh Hà Giang"),
+    ],
+)
+def test_issuers_as_a_scan_shows_them(left: str, issuer: str) -> None:
+    assert header_of(plan(left, dateline="Hà Giang, ngày 05 tháng 3 năm 2024")).issuer == issuer
+
+
 def test_the_header_of_the_party() -> None:
     text = (
         "TỈNH ỦY QUẢNG NAM\nTHÀNH ỦY HỘI AN\n*\nSố 18-KH/TU\nĐẢNG CỘNG SẢN VIỆT NAM\nHội An, ngày 23 tháng 5 năm 2015\n\n"

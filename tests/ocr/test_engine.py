@@ -30,7 +30,9 @@ def test_unknown_engine() -> None:
     assert "no-such-engine" in str(caught.value)
 
 
-@pytest.mark.parametrize(("variable", "value", "what"), [("PATH", "", "tesseract"), ("TESSDATA_PREFIX", "/nowhere", "vie")])
+@pytest.mark.parametrize(
+    ("variable", "value", "what"), [("PATH", "", "tesseract"), ("TESSDATA_PREFIX", "/nowhere", "vie")]
+)
 def test_what_is_missing_is_said_with_what_to_type(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str, what: str
 ) -> None:

@@ -68,6 +68,7 @@ def _last_day(iso: str | None) -> str | None:
 
 # --- reading -------------------------------------------------------------------------------------
 
+
 def _any(name: str) -> str:
     return any_of("deadlines", name)
 
@@ -108,11 +109,7 @@ def _time_cells(context: Context) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for table in context.document.tables:
         heads = [cell for cell in table.cells if cell.row < 2]
-        columns = {
-            cell.column
-            for cell in heads
-            if _TIME_HEAD.match(context.lower, cell.start, cell.end)
-        }
+        columns = {cell.column for cell in heads if _TIME_HEAD.match(context.lower, cell.start, cell.end)}
         spans += [(cell.start, cell.end) for cell in table.cells if cell.row and cell.column in columns]
     spans.sort()
     context._cache["deadlines.time_cells"] = spans

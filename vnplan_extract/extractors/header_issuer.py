@@ -20,6 +20,7 @@ from vnplan_extract.extractors.header_parts import (
     Found,
     body_head_pattern,
 )
+from vnplan_extract.extractors.misread_names import restored
 from vnplan_extract.text import LOWER, UPPER
 
 
@@ -38,6 +39,9 @@ class IssuerLines:
 _STAMP = re.compile(r"(?i)(dự thảo|bản sao|mật|khẩn|hỏa tốc|phụ lục)\b")
 #: Words over the names of bodies that issue a document together.
 _JOINTLY = re.compile(r"(?<!\w)LIÊN\s+(?:NGÀNH|SỞ|BỘ|TỊCH)(?!\w)")
+#: The organ of a people's committee stands below it and is no joint issuer, also where a rule was read as a dash.
+_COMMITTEE = re.compile(r"(?:UBND|ỦY BAN N)")
+_ORGAN = re.compile(r"(?:SỞ|PHÒNG)\s")
 _NO_NAME = (NATION, MOTTO, PARTY, RULE)
 
 
@@ -67,9 +71,10 @@ def issuer_lines(context: Context, end: int) -> IssuerLines:
             names[-1] = (names[-1][0], start + cuts[0])
         for cut, following in zip(cuts, [*cuts[1:], len(content)], strict=True):
             before = context.flat[names[-1][0] : start + cut].rstrip() if names else ""
-            joint = joint or before.endswith(("-", "–"))
+            own_organ = _COMMITTEE.match(before) and _ORGAN.match(content, cut)
+            joint = joint or (before.endswith(("-", "–")) and not own_organ)
             names.append((start + cut, start + following))
-    return IssuerLines(tuple((_without_breaks(context.flat[a:b]), a, b) for a, b in names), joint)
+    return IssuerLines(tuple((restored(_without_breaks(context.flat[a:b])), a, b) for a, b in names), joint)
 
 
 def _letterhead_lines(context: Context, end: int) -> Iterable[tuple[int, int]]:
@@ -249,7 +254,11 @@ def issuer(
     if lines.names:
         chosen = lines.names if lines.joint else lines.names[-1:]
         found.note("issuer", chosen[0][1], chosen[-1][2], 0.95, "issuer")
-        return "; ".join(full_name(name, of, on) for name, _, _ in chosen)
+        names = [full_name(name, of, on) for name, _, _ in chosen]
+        shared = naming.territory(names[-1], on) if len(names) > 1 else None
+        if shared:  # `LIÊN ĐOÀN LAO ĐỘNG - SỞ VĂN HÓA … / TỈNH AN GIANG`
+            names = [name if naming.territory(name, on) else f"{name} {shared}" for name in names]
+        return "; ".join(names)
     for start, end in tails:
         if match := _ON_BEHALF.search(context.text, start, end):
             found.note("issuer", match.start(1), match.end(1), 0.9, "issuer_signature")

@@ -301,7 +301,7 @@ def _post(content: str) -> str | None:
     if not content.isupper():
         return None
     nearest = process.extractOne(one_line(content), _position_cases().keys(), scorer=fuzz.ratio)
-    return nearest[0] if nearest and nearest[1] >= _MISREAD_POST else None
+    return nearest[0] if nearest[1] >= _MISREAD_POST else None
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +20,7 @@ from vnplan_extract.extractors.header_parts import (
     is_capital_word,
     position_pattern,
 )
+from vnplan_extract.extractors.misread_names import bare_letters
 from vnplan_extract.text import LOWER, UPPER
 
 #: How far behind the number and the dateline the type can stand, and how long an abstract can be, in code points.
@@ -82,22 +82,16 @@ def heading(
     return None
 
 
-def _letters(text: str) -> str:
-    """The letters alone, without marks: what a bad text layer keeps of a line in capitals."""
-    bare = unicodedata.normalize("NFD", text.replace("Đ", "D"))
-    return "".join(c for c in bare if c.isalpha())
-
-
 @cache
 def _types_by_letters() -> dict[str, str]:
-    return {_letters(upper): name for upper, name in _type_names().items()}
+    return {bare_letters(upper): name for upper, name in _type_names().items()}
 
 
 def _misread_heading(context: Context, begin: int) -> Heading | None:
     """The type on a line of its own in capitals that were set apart or lost marks: `K Ế HOẠCH`, `KÉHOẠCH`."""
     for line in re.finditer(r"[^\n]+", context.text[begin : begin + _TYPE_REACH]):
         content = line.group().strip()
-        if content.isupper() and (name := _types_by_letters().get(_letters(content))):
+        if content.isupper() and (name := _types_by_letters().get(bare_letters(content))):
             start = begin + line.start() + line.group().index(content)
             return Heading(name, start, start + len(content))
     return None

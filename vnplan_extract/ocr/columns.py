@@ -17,7 +17,8 @@ from vnplan_extract.ocr.engine import EngineWord, Pixels
 _SURVEY = 75  #: dots an inch of the picture on which columns are looked for
 _INK = 150
 _GUTTER = 0.3  #: inches between two columns
-_LEAST_BOTH = 0.24  #: inches of rows with ink on both sides: two lines
+_LEADING = 0.12  #: inches between lines of one column
+_LEAST_BOTH = 0.4  #: inches of lines on both sides: two lines
 _SPECKS = 2  #: pixels of ink in a row that is blank all the same
 _ZONE = (0.25, 0.75)  #: of the width, where the gutter stands
 _STEP = 3  #: pixels of the survey between gutters that are tried
@@ -100,7 +101,7 @@ def _parts(image: Pixels, resolution: int) -> list[_Part]:
     blank = sums[:, width] <= _SPECKS
     found: list[tuple[int, _Part]] = []
     for x in range(max(half, round(_ZONE[0] * width)), min(width - half, round(_ZONE[1] * width)), _STEP):
-        left, right = sums[:, x - half] > 0, sums[:, width] - sums[:, x + half] > 0
+        left, right = _lines(sums[:, x - half] > 0), _lines(sums[:, width] - sums[:, x + half] > 0)
         is_free = sums[:, x + half] == sums[:, x - half]
         for begin, end in _runs(is_free):
             if end - begin < _LEAST_BOTH * _SURVEY:
@@ -129,6 +130,12 @@ def _letters(ink: Pixels) -> Pixels:
     keep = (stats[:, 3] >= 3) & (stats[:, 3] <= 0.5 * _SURVEY) & (stats[:, 4] >= 5)
     keep[0] = False
     return np.where(keep[labels], np.uint8(1), np.uint8(0))
+
+
+def _lines(rows: np.ndarray) -> np.ndarray:
+    """Rows with ink and those near them: the gaps between the lines of one column are filled."""
+    reach = round(_LEADING * _SURVEY) | 1
+    return cv2.dilate(rows.astype(np.uint8)[:, None], np.ones((reach, 1), np.uint8))[:, 0] > 0
 
 
 def _runs(rows: np.ndarray) -> list[tuple[int, int]]:

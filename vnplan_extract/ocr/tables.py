@@ -36,7 +36,6 @@ _SIGNS = frozenset("-–+/&%")
 _FIGURE = re.compile(r"[-–+(]?\d[\d.,]*\)?%?")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})*")  #: with points between thousands
 _MISREAD_POINT = re.compile(r"(?<=\d)[:;·'’,\s]{1,2}(?=\d{3}(?:\D|$))")
-_NEARLY_FIGURE = re.compile(r"[\dOoIl|SBZz.,:;'’\-–%()\s]*\d[\dOoIl|SBZz.,:;'’\-–%()\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +264,15 @@ def _figure_cells(grid: Grid, read: dict[int, list[ScannedWord]]) -> set[int]:
     for members in columns.values():
         figures = [n for n in members if _FIGURE.fullmatch(_joined(read[n]))]
         found |= set(figures)
-        if len(figures) * 2 > len(members):
-            found |= {n for n in members if not read[n] or _NEARLY_FIGURE.fullmatch(_joined(read[n]))}
+        if len(figures) * 2 >= len(members):
+            found |= {n for n in members if _is_nearly_figure(_joined(read[n]))}
     return found
+
+
+def _is_nearly_figure(text: str) -> bool:
+    """Whether what was read in a column of figures may be one: `3Ó`, `l.25O`, `s`, nothing at all."""
+    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdecimal, text))
+    return letters <= 2 and (digits > 0 or len(text) <= 2)
 
 
 def _read_strips(

@@ -107,11 +107,14 @@ def glyphs_of(words: Sequence[EngineWord], scale: float, first: int = 0) -> list
         heights = sorted(word.box[3] - word.box[1] for word in solid)
         half = min(heights[(3 * len(heights)) // 4], _TALL * usual) / 2
         for word in stretch:
+            own = (word.box[1] + word.box[3]) / 2
+            # An engine may put words of two lines into one.
+            level = middle if abs(own - middle) < half else own
             place = first + 2 * len(found)
             found.append(
                 Glyphs(
-                    word.text, word.box[0] * scale, (middle - half) * scale, word.box[2] * scale,
-                    (middle + half) * scale, place, place, word.confidence, whole=True,
+                    word.text, word.box[0] * scale, (level - half) * scale, word.box[2] * scale,
+                    (level + half) * scale, place, place, word.confidence, whole=True,
                 )
             )  # fmt: skip
     return found

@@ -320,7 +320,8 @@ def test_turned_page_is_read_upright() -> None:
     assert (page.width, page.height) == tuple(round(side, 2) for side in landscape(A4))
 
 
-def test_page_without_text_is_named() -> None:
+def test_page_without_text_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VNPLAN_OCR", "off")
     document = read_pdf(make(body, lambda canvas: canvas.rect(50, 50, 400, 400, fill=1), body))
     assert [(p.kind.code, p.page) for p in document.problems] == [("E108", 2)]
     assert document.pages[1].start == document.pages[1].end
@@ -431,7 +432,8 @@ def test_real_documents(name: str, expected: list[str]) -> None:
 
 @pytest.mark.skipif(not SHARED.exists(), reason="no shared documents")
 @pytest.mark.parametrize("name", ["quang-ngai-280.pdf", "quang-ngai-47.pdf", "kh-753.pdf", "bac-giang-353.pdf"])
-def test_real_scans(name: str) -> None:
+def test_real_scans_without_ocr(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("VNPLAN_OCR", "off")
     document = read((SHARED / name).read_bytes(), name, Limits())
     assert [p.kind.code for p in document.problems] == ["E108"] * len(document.pages)
     assert not document.text.value.strip()

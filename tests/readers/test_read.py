@@ -49,7 +49,7 @@ def zip_of(**members: bytes) -> bytes:
         (b"{\\rtf1 abc", "a.rtf", "E103"),
         (b"{\\rtf1 }", "a.rtf", "E101"),
         (b"<html><body><nav>x</nav></body></html>", "a.html", "E101"),
-        (b"\xff\xd8\xff\xe0 jpeg", "a.jpg", "E102"),
+        (b"\xff\xd8\xff\xe0 jpeg", "a.jpg", "E103"),
         (zip_of(word__document_xml=b"x", word=b"y"), "a.docx", "E103"),
     ],
 )

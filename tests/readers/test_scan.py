@@ -53,7 +53,7 @@ def test_low_letters_and_high_ones_stand_on_one_line() -> None:
 
 
 def test_words_of_two_lines_that_an_engine_took_for_one() -> None:
-    given = words((300, 2000, "Thực hiện chương trình")) + [EngineWord("KẾHOẠCH", (400, 1930, 600, 1970), 0.9, 0)]
+    given = [*words((300, 2000, "Thực hiện chương trình")), EngineWord("KẾHOẠCH", (400, 1930, 600, 1970), 0.9, 0)]
     assert rows(page(given), 2) == ["KẾHOẠCH", "Thực hiện chương trình"]
 
 

@@ -50,7 +50,8 @@ def test_what_is_missing_is_said_with_what_to_type(
 
 def test_words_of_a_table() -> None:
     rows = [
-        ("level", "page_num", "block_num", "par_num", "line_num", "word_num", "left", "top", "width", "height", "conf", "text"),
+        ("level", "page_num", "block_num", "par_num", "line_num", "word_num", "left", "top", "width", "height",
+         "conf", "text"),
         (1, 1, 0, 0, 0, 0, 0, 0, 500, 300, -1, ""),
         (5, 1, 1, 1, 1, 1, 10, 20, 30, 40, 96.5, "Số"),
         (5, 1, 1, 1, 1, 2, 50, 20, 30, 40, 41.0, "12⁄KH-ÐĐND"),

@@ -139,8 +139,8 @@ def test_noise(line: Any, is_noise: bool) -> None:
 
 @pytest.mark.parametrize(
     ("word", "is_mark"),
-    [(("Ê", 0.1), True), (("..", 0.4), True), (("-", 0.9), False), (("uU12", 0.1), True), (("28/5/20w€tla", 0.0), False),
-     (("5", 0.1), False), (("ngàyĐ8", 0.08), False), (("nghiệp", 0.1), False)],
+    [(("Ê", 0.1), True), (("..", 0.4), True), (("-", 0.9), False), (("uU12", 0.1), True),
+     (("28/5/20w€tla", 0.0), False), (("5", 0.1), False), (("ngàyĐ8", 0.08), False), (("nghiệp", 0.1), False)],
 )  # fmt: skip
 def test_marks(word: tuple[str, float], is_mark: bool) -> None:
     assert pages._is_mark(*words(word)) is is_mark

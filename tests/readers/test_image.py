@@ -64,7 +64,8 @@ def test_formats(fake_engine: Any, kind: str, mode: str) -> None:
     assert document.text.value == "trang3"
     assert document.problems == ()
     (page,) = document.pages
-    assert (page.origin.value, page.treatment) == ("ocr", "image")
+    assert page.origin.value == "ocr"
+    assert page.treatment.startswith("image; scaled from ")
 
 
 def test_many_pages_in_order_with_progress(fake_engine: Any) -> None:
@@ -117,7 +118,7 @@ def test_cut_short(fake_engine: Any, kind: str, share: float) -> None:
 def test_flipped_bytes_are_damage_not_a_crash(fake_engine: Any) -> None:
     for kind in ("PNG", "JPEG", "TIFF"):
         data = saved(picture(), kind)
-        for at in range(12, len(data), max(1, len(data) // 40)):
+        for at in range(12, len(data), max(1, len(data) // 12)):
             broken = data[:at] + bytes([data[at] ^ 0x5A]) + data[at + 1 :]
             record = run(broken, "a.bin")
             assert record.status.value in ("empty", "malformed", "limit_exceeded", "partial", "unsupported")

@@ -134,11 +134,15 @@ def layer_under_scan(canvas: Canvas) -> None:
 
 
 def test_a_layer_without_diacritics_gives_way_to_a_better_reading(fake_engine: Any) -> None:
-    words = "Ủy ban nhân dân huyện xây dựng kế hoạch diễn tập ứng phó bão mạnh trên địa bàn".split()
-    lines = [(word, (200 + 90 * i, 300 + 60 * n, 280 + 90 * i, 340 + 60 * n), 0.95, n) for n in range(12) for i, word in enumerate(words)]  # fmt: skip
+    text = "Ủy ban nhân dân huyện xây dựng kế hoạch diễn tập ứng phó bão mạnh trên địa bàn"
+    lines = [
+        (word, (200 + 90 * column, 300 + 60 * row, 280 + 90 * column, 340 + 60 * row), 0.95, row)
+        for row in range(12)
+        for column, word in enumerate(text.split())
+    ]
     fake_engine.answer = lambda image: lines
     document = read_pdf(make(layer_under_scan))
-    assert document.text.value.splitlines() == [" ".join(words)] * 12
+    assert document.text.value.splitlines() == [text] * 12
     assert document.pages[0].treatment.startswith("layer rejected: OCR without diacritics")
 
 

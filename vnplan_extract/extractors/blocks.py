@@ -70,7 +70,8 @@ _NUMBER = re.compile(
     (?P<part>(?:PHẦN|Phần)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVX]{1,5}|[A-H]|\d{1,2})\b\s*[.:]?)
   | (?P<chapter>(?:CHƯƠNG|Chương)\s+(?:[IVX]{1,6}|\d{1,2})\b\s*[.:]?)
   | (?P<article>(?:ĐIỀU|Điều)\s+\d{1,3}\s*[.:])
-  | (?P<roman>[IVX]{1,6}\s?[.)](?=\s|[^\W\d_]|$)|[IVX]{1,6}(?:/|\s+[-–])(?=\s))
+  | (?P<roman>[IVX]{1,6}\s?[.)](?=\s|[^\W\d_]|$)|[IVX]{1,6}(?:/|\s+[-–])(?=\s)
+              |(?=[^.]{0,3}[IVXH])(?=[^.]{0,3}[HL1l|])[IVXHL1l|]{2,5}\.(?=\s+[A-ZĐ][^\Wa-z\d_]+\s+[^\Wa-z\d_]{2}))  # misread
   | (?P<capital>[A-H]\s?[.)/](?=\s|$))
   | (?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3}\s?(?:[.)/]|\.\))(?=\s*[^\W\d_“"(]|\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s))
   | (?P<letter2>[a-zđ]\.?\d{1,2}\s?[.)](?=\s))
@@ -142,6 +143,8 @@ def _style_of(match: re.Match[str]) -> tuple[Style, str]:
         return style, " ".join(text.strip(" .:").capitalize().split()[:1] + text.strip(" .:").split()[1:])
     if style == Style.PARENTHESIS:
         return style, text.rstrip(".")
+    if style == Style.ROMAN:  # a scan shows `III` as `HI`, `II1`
+        return style, re.sub("[L1l|]", "I", text.strip(" .)/-–").replace("H", "II"))
     return style, text.strip(" .)/-–")
 
 

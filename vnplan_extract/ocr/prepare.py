@@ -157,7 +157,10 @@ def _without_stamps(image: Pixels, resolution: float, steps: list[str]) -> Pixel
     ink = max(1, int((np.minimum(np.minimum(red, green), blue) < 140).sum()))
     result: Pixels
     if _LEAST_STAMP * is_red.size < is_red.sum() < _MOST_STAMP * ink:
-        strong, others = cv2.split(image)[0], cv2.max(*cv2.split(image)[1:])
+        strong, others = (
+            cv2.extractChannel(image, 0),
+            cv2.max(cv2.extractChannel(image, 1), cv2.extractChannel(image, 2)),
+        )
         # Dark red is not quite as bright as paper in red; what makes it red makes up for that.
         result = np.asarray(cv2.addWeighted(strong, 1.0, cv2.subtract(strong, others), _RED_LIFT, 0), np.uint8)
         steps.append("red ink left out")

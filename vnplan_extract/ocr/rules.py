@@ -79,15 +79,26 @@ class Grid:
         return self.columns[0], self.lanes[0], self.columns[-1], self.lanes[-1]
 
 
-def straightened(image: Pixels, resolution: int) -> tuple[Pixels, Matrix | None]:
-    """The page turned so that its rules are level, and the matrix that leads back (None where nothing was turned)."""
-    angle = _skew(find_rules(image, resolution, joined=False))
+def find_rules(image: Pixels, resolution: int) -> tuple[Pixels, Rules, Matrix | None] | None:
+    """The rules of a page.
+
+    Returns:
+        The page turned so that its rules are level, the rules on it, and the matrix that leads back to the page given
+        (None where nothing was turned); None where there are too few rules for a table.
+    """
+    strokes = _strokes(image, resolution)
+    least = 3 * strokes.dots(_SHORTEST_RULE)
+    if min(cv2.countNonZero(strokes.across), cv2.countNonZero(strokes.upright)) < least:
+        return None
+    angle = _skew(strokes)
     if abs(angle) < _STRAIGHT:
-        return image, None
+        return image, _joined(strokes), None
     height, width = image.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     turned = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,))
-    return np.asarray(turned, np.uint8), np.asarray(cv2.invertAffineTransform(matrix), np.float64)
+    straight = np.asarray(turned, np.uint8)
+    back = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
+    return straight, _joined(_strokes(straight, resolution)), back
 
 
 def _skew(rules: Rules) -> float:
@@ -112,8 +123,8 @@ def _skew(rules: Rules) -> float:
     return 0.0
 
 
-def find_rules(image: Pixels, resolution: int, *, joined: bool = True) -> Rules:
-    """Masks of the long straight strokes; broken ones are joined where asked."""
+def _strokes(image: Pixels, resolution: int) -> Rules:
+    """Masks of the long straight strokes, broken ones in pieces."""
 
     def dots(inches: float) -> int:
         return max(1, round(inches * resolution))
@@ -121,20 +132,24 @@ def find_rules(image: Pixels, resolution: int, *, joined: bool = True) -> Rules:
     block = dots(0.12) | 1
     ink = cv2.adaptiveThreshold(image, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, block), 12)
     thick = dots(_THICKEST_RULE)
-    solid = cv2.morphologyEx(
-        np.where(image < 110, 255, 0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8)
-    )
+    dark = cv2.threshold(image, 109, 255, cv2.THRESH_BINARY_INV)[1]
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
     if solid.any():
         ink[cv2.dilate(solid, np.ones((5, 5), np.uint8)) > 0] = 0
-    length, gap = dots(_SHORTEST_RULE), dots(_LONGEST_BREAK)
+    length = dots(_SHORTEST_RULE)
     # A stroke that leaves its row by one pixel on the way is still one stroke.
     across, upright = cv2.dilate(ink, np.ones((2, 1), np.uint8)), cv2.dilate(ink, np.ones((1, 2), np.uint8))
     across = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     upright = cv2.morphologyEx(upright, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    if joined:
-        across = cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
-        upright = cv2.morphologyEx(upright, cv2.MORPH_CLOSE, np.ones((gap, 3), np.uint8))
     return Rules(np.asarray(across, np.uint8), np.asarray(upright, np.uint8), resolution)
+
+
+def _joined(rules: Rules) -> Rules:
+    """The rules with their breaks closed."""
+    gap = rules.dots(_LONGEST_BREAK)
+    across = cv2.morphologyEx(rules.across, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
+    upright = cv2.morphologyEx(rules.upright, cv2.MORPH_CLOSE, np.ones((gap, 3), np.uint8))
+    return Rules(np.asarray(across, np.uint8), np.asarray(upright, np.uint8), rules.resolution)
 
 
 def find_grids(rules: Rules, image: Pixels) -> Iterator[Grid]:

@@ -94,8 +94,10 @@ def read_tables(image: Pixels, engine: Engine, resolution: int) -> list[ScannedT
         engine: reads the cells.
         resolution: dots an inch of the image.
     """
-    straight, back = ruling.straightened(image, resolution)
-    rules = ruling.find_rules(straight, resolution)
+    found = ruling.find_rules(image, resolution)
+    if found is None:
+        return []
+    straight, rules, back = found
     grids = list(ruling.find_grids(rules, straight))
     if not grids:
         return []
@@ -116,8 +118,11 @@ def read_tables(image: Pixels, engine: Engine, resolution: int) -> list[ScannedT
 
 def find_tables(image: Pixels, resolution: int) -> list[PixelBox]:
     """The boxes of the ruled tables of a page, without reading them."""
-    straight, back = ruling.straightened(image, resolution)
-    boxes = [grid.box for grid in ruling.find_grids(ruling.find_rules(straight, resolution), straight)]
+    found = ruling.find_rules(image, resolution)
+    if found is None:
+        return []
+    straight, rules, back = found
+    boxes = [grid.box for grid in ruling.find_grids(rules, straight)]
     return boxes if back is None else [_moved_box(box, back) for box in boxes]
 
 

@@ -27,6 +27,7 @@ _PLAUSIBLE = 0.9
 #: What stands before a number or day that is left open for handwriting (Nghị định 30/2020, Annex I).
 _BLANK = re.compile(r"(?P<before>(?i:s[ốôỗ6])\s*[:;.]?|)(?P<digits>[^/]{1,6}|/.{1,3})(?P<behind>/[A-ZĐ]{2}.*)")
 _BLANK_DAY = re.compile(r"(?P<before>(?i:ngày))(?P<digits>.{1,3}?)(?P<behind>tháng|)")
+_DAY_SPOILT = re.compile(r"ngà[^\W\d]?")
 _OPEN_BEFORE = re.compile(r"(?i)(?:s[ốôỗ6]\s*[:;.]?|ngày|ngà\S?)$")
 
 
@@ -172,6 +173,9 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
                 kept and _OPEN_BEFORE.search(kept[-1].text) and word.confidence < _SURE_DIGITS and _is_guess(word.text)
             ):
                 kept.append(word)
+        for index, word in enumerate(kept[:-1]):
+            if _DAY_SPOILT.fullmatch(word.text) and kept[index + 1].text == "tháng":
+                kept[index] = replace(word, text="ngày")  # the pen that filled in the day ran into it
         part[:] = kept
 
 

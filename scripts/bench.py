@@ -76,9 +76,7 @@ def text() -> None:
 
     segmentation = median_seconds(lambda: [word_tokenize(sentence) for sentence in sentences], 3)
     recognition = median_seconds(lambda: [ner(sentence) for sentence in sentences], 3)
-    print(
-        f"underthesea word segmentation    {size / segmentation:8.1f} KB/s a core (by sentence, {size:.0f} KB of the text)"
-    )
+    print(f"underthesea word segmentation    {size / segmentation:8.1f} KB/s a core (by sentence, {size:.0f} KB)")
     print(f"underthesea NER                  {size / recognition:8.1f} KB/s a core (the same)")
 
 

@@ -40,6 +40,7 @@ from vnplan_extract.values.dates import find_dates, parse_date, quarter_months
         ("Quý II/2012", "quarter", "2012-06"),
         ("quý 4/2024", "quarter", "2024-12"),
         ("Quý II, III/2012", "quarter", "2012-09"),
+        ("Quý II1/2012", "quarter", "2012-09"),
         ("năm 2024", "year", "2024"),
         ("ngày     tháng    năm 2024", "year", "2024"),
         ("ngày 25/3", "day_month", ""),

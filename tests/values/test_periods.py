@@ -37,6 +37,7 @@ from vnplan_extract.values.periods import find_periods
         ("chậm nhất ngày 15/12/2024", None, "2024-12-15", "before"),
         ("trước thời điểm 30/4/2026", None, "2026-04-30", "before"),
         ("Quý II, III/2012", "2012-04", "2012-09", "quarters"),
+        ("Quý II, II1/2012", "2012-04", "2012-09", "quarters"),
         ("Quý I - IV/2025", "2025-01", "2025-12", "quarters"),
         ("Quý III và quý IV năm 2024", "2024-07", "2024-12", "quarters"),
         ("Quý IV/2024, Quý I/2025", "2024-10", "2025-03", "quarters"),

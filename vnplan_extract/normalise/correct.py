@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from vnplan_extract.document import Document, Origin, Word
 from vnplan_extract.normalise import language_model
@@ -69,8 +69,8 @@ def _corrections(text: str, words: Sequence[Word]) -> Iterator[Edit]:
         if not telling:
             continue
         margin = _MARGIN + (2 - telling) * _ALONE + _NAME * (read.istitle() and before is not None)
-        found = _best(language_model.key(read), before or language_model.START, after, word.confidence)
-        if found and found[1] >= margin:
+        found = _best(language_model.key(read), before or language_model.START, after, word.confidence, margin)
+        if found:
             better = _in_case_of(read, found[0])
             if better != read:
                 yield Edit(*core, better, REASON, round(1 / (1 + 10 ** -found[1]), 4))
@@ -106,27 +106,33 @@ def _is_heading(text: str, words: Sequence[Word], at: int) -> bool:
     )
 
 
-def _best(read: str, before: str, after: str | None, confidence: float) -> tuple[str, float] | None:
-    """The most probable other reading of a word, and by how much it is more probable than the word as read."""
-    model = language_model.model()
+def _best(read: str, before: str, after: str | None, confidence: float, margin: float) -> tuple[str, float] | None:
+    """The most probable other reading of a word, and by how much it is more probable than the word as read.
 
-    def fit(key: str) -> float:
-        return model.log10(key, before) + (model.log10(after, key) if after else 0.0)
-
+    None where no reading is better by `margin`.
+    """
+    log10 = language_model.model().log10
     certain = min(max(confidence, 0.02), _MOST_CERTAIN)
-    own = fit(read) + math.log10(certain)
+    own = log10(read, before) + (log10(after, read) if after else 0.0) + math.log10(certain)
     doubt = math.log10(1 - certain)
+    wanted = own + margin
+    if max(_DIACRITIC, doubt + _DIACRITIC / 2) < wanted:
+        return None
+    marks = len(_all_marks(read)) if language_model.known(read) else 0
     best: tuple[str, float] | None = None
     for other, cost in _readings(read):
-        gain = fit(other) + max(cost, doubt + cost / 2) - own
-        if language_model.known(read) and len(_all_marks(other)) < len(_all_marks(read)):
-            gain -= _LOST_MARK
-        if best is None or gain > best[1]:
-            best = other, gain
+        value = log10(other, before) + max(cost, doubt + cost / 2)
+        if len(_all_marks(other)) < marks:
+            value -= _LOST_MARK
+        if value < wanted:
+            continue  # what follows can only take from it
+        value += log10(after, other) if after else 0.0
+        if value >= wanted:
+            best, wanted = (other, value - own), value
     return best
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def _readings(read: str) -> tuple[tuple[str, float], ...]:
     """The syllables that may be read as `read`, each with the logarithm of how often it is."""
     bare = _bare(read)
@@ -160,6 +166,7 @@ def _alike() -> dict[str, str]:
     return table
 
 
+@lru_cache(maxsize=1_024)
 def _marks(letter: str) -> tuple[str, frozenset[str]]:
     parts = unicodedata.normalize("NFD", letter)
     return parts[0], frozenset(parts[1:])
@@ -170,7 +177,7 @@ def _bare(word: str) -> str:
     return "".join(_marks(letter)[0] for letter in word)
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def _all_marks(word: str) -> tuple[str, ...]:
     return tuple(mark for letter in word for mark in sorted(_marks(letter)[1]))
 

@@ -24,6 +24,7 @@ _SAME_RULE = 0.035  #: between the two strokes of a double rule
 _THICKEST_RULE = 0.05  #: what is thicker is a black border or a picture
 _LEAST_CELL = 0.06  #: of a cell's height and width
 _LETTER = 0.045  #: a cell without a mark of this size is empty
+_EDGE = 0.4  #: of the page, where black borders run and no table is alone
 _MARK = 0.008  #: of the smallest mark that belongs to the text
 
 _BORDER_SHARE = 0.5  #: of a side of a cell that must be ruled
@@ -87,8 +88,9 @@ def find_rules(image: Pixels, resolution: int) -> tuple[Pixels, Rules, Matrix | 
         (None where nothing was turned); None where there are too few rules for a table.
     """
     strokes = _strokes(image, resolution)
-    least = 3 * strokes.dots(_SHORTEST_RULE)
-    if min(cv2.countNonZero(strokes.across), cv2.countNonZero(strokes.upright)) < least:
+    least, edge = 3 * strokes.dots(_SHORTEST_RULE), strokes.dots(_EDGE)
+    inside = (mask[edge:-edge, edge:-edge] for mask in (strokes.across, strokes.upright))
+    if any(not mask.size or np.count_nonzero(mask) < least for mask in inside):
         return None
     angle = _skew(strokes)
     if abs(angle) < _STRAIGHT:

@@ -28,6 +28,7 @@ _PLAUSIBLE = 0.9
 _BLANK = re.compile(r"(?P<before>(?i:s[ốôỗ6])\s*[:;.]?|)(?P<digits>[^/]{1,6}|/.{1,3})(?P<behind>/[A-ZĐ]{2}.*)")
 _BLANK_DAY = re.compile(r"(?P<before>(?i:ngày))(?P<digits>.{1,3}?)(?P<behind>tháng|)")
 _DAY_SPOILT = re.compile(r"ngà[^\W\d]?")
+_NUMBER_BEFORE = re.compile(r"(?i)s[ốôỗ6]")
 _OPEN_BEFORE = re.compile(r"(?i)(?:s[ốôỗ6]\s*[:;.]?|ngày|ngà\S?)$")
 
 
@@ -166,12 +167,13 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
             continue
         kept: Row = []
         for word in part:
-            blank = _BLANK.fullmatch(word.text) or _BLANK_DAY.fullmatch(word.text)
+            last = kept[-1].text if kept else ""
+            own = len(kept) == bool(_OPEN_BEFORE.fullmatch(last))  # farther along a line `số` is of a cited document
+            blank = (_BLANK.fullmatch(word.text) if own else None) or _BLANK_DAY.fullmatch(word.text)
+            is_open = bool(_OPEN_BEFORE.search(last)) and (own or not _NUMBER_BEFORE.match(last))
             if blank and (word.confidence < _SURE_DIGITS or not blank["digits"].isdecimal()):
                 kept += _cut(word, blank)
-            elif not (
-                kept and _OPEN_BEFORE.search(kept[-1].text) and word.confidence < _SURE_DIGITS and _is_guess(word.text)
-            ):
+            elif not (is_open and word.confidence < _SURE_DIGITS and _is_guess(word.text)):
                 kept.append(word)
         for index, word in enumerate(kept[:-1]):
             if _DAY_SPOILT.fullmatch(word.text) and kept[index + 1].text == "tháng":

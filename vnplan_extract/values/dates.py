@@ -310,6 +310,9 @@ _DAY_BEFORE_MONTH = re.compile(
 )
 _MONTH_ALONE = re.compile(r"(?i:tháng)\s{1,3}(0?[1-9]|1[0-2])(?![\w/%]|[.,][0-9])")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+#: Among strokes a scan shows an `I` as `1` or `l`: `II1`.
+_MISREAD_QUARTER = re.compile(r"(?=[1l|]{0,2}I)[I1l|]{2,3}")
+_QUARTER = rf"IV|{_MISREAD_QUARTER.pattern}|I{{1,3}}|[0-9]"
 _RANGE_MARK = re.compile(r"[-–—÷]")
 
 
@@ -318,15 +321,17 @@ def _read_quarter(text: str, at: int, end: int) -> Token | None:
     match = _compiled(
         rf"""
         (?i:qu[ýí]|qúy)\s{{1,20}}
-        (?P<list>(?:IV|I{{1,3}}|[0-9])(?![^\W_])
-           (?:\s?(?:[,;&–—÷/-]|(?i:và)|(?i:đến))\s?(?:(?i:qu[ýí])\s{{1,3}})?(?:IV|I{{1,3}}|[0-9])(?![^\W_])){{0,5}})
+        (?P<list>(?:{_QUARTER})(?![^\W_])
+           (?:\s?(?:[,;&–—÷/-]|(?i:và)|(?i:đến))\s?(?:(?i:qu[ýí])\s{{1,3}})?(?:{_QUARTER})(?![^\W_])){{0,5}})
         (?: (?:\s?[/-]\s?|[\s,]{{0,20}}(?i:năm){_BLANK}){_YEAR}{_END} )?
         """
     ).match(text, at, end)
     if match is None:
         return None
     year = _number(match, "year")
-    parts = _parts(match["list"], 4)
+    parts = _parts(_MISREAD_QUARTER.sub(lambda misread: "I" * len(misread[0]), match["list"]), 4)
+    if len(parts) > 1 and parts[-1] == parts[-2]:
+        return None
     if year is None and len(parts) == 1 and not match["list"].isalpha() and not 1 <= parts[0] <= 4:
         return None
     date = Date(at, match.end(), "quarter", year, quarter=parts[-1])

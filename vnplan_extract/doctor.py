@@ -15,7 +15,7 @@ _PACKAGE = "vnplan-extract"
 _OLDEST_PYTHON = (3, 11)
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 #: Families with every Vietnamese letter, by the beginning of their files' names.
-_FONTS = ("DejaVuSans", "DejaVuSerif", "LiberationS", "NotoSans-", "NotoSerif-", "times", "arial")
+_FONTS = ("DejaVuSans", "DejaVuSerif", "NotoSans-", "NotoSerif-", "times", "arial")
 _PROGRAM_SECONDS = 20
 
 

@@ -29,7 +29,7 @@ class Limits:
     page_pixels: int = 120_000_000  #: pixels of one page image, as decoded
     page_seconds: int = 60  #: wall time of the OCR engine for one image
     cache_bytes: int = 500_000_000  #: size of the cache of pages read by OCR
-    document_seconds: int = 300  #: wall time for one document
+    document_seconds: int = 1_800  #: wall time for one document
 
     @classmethod
     def from_environment(cls) -> Limits:

@@ -379,6 +379,11 @@ def test_convert_that_cannot_begin(
     assert ran.err.startswith(f"{error}: ")
 
 
+def _listen_to_interrupts() -> None:
+    """A job that a script runs in the background ignores SIGINT, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_convert_is_interrupted(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -396,7 +401,12 @@ def test_convert_is_interrupted(tmp_path: Path) -> None:
         "1",
     ]
     with subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
+        preexec_fn=_listen_to_interrupts,
     ) as running:
         deadline = time.monotonic() + 60
         while not any((tmp_path / "out").rglob("*.json")) and time.monotonic() < deadline:

@@ -174,7 +174,12 @@ def _marks(letter: str) -> tuple[str, frozenset[str]]:
 
 def _bare(word: str) -> str:
     """The word without diacritics; `đ` is a letter of its own."""
-    return "".join(_marks(letter)[0] for letter in word)
+    return word.translate(_bare_letters())
+
+
+@cache
+def _bare_letters() -> dict[int, str]:
+    return {ord(letter): _marks(letter)[0] for letter in sorted(set("".join(language_model.model().ids)))}
 
 
 @lru_cache(maxsize=16_384)

@@ -26,6 +26,7 @@ _SURE_SHARE = 0.6  #: of the letters in a picture that must be of such words, or
 _PLAUSIBLE = 0.9
 #: What stands before a number or day that is left open for handwriting (Nghị định 30/2020, Annex I).
 _BLANK = re.compile(r"(?P<before>(?i:s[ốôỗ6])\s*[:;.]?|)(?P<digits>[^/]{1,6}|/.{1,3})(?P<behind>/[A-ZĐ]{2}.*)")
+_PRINTED = re.compile(r"\d{1,6}(?:-[A-ZĐ]\w*)?")  # also of `36-KH/TU`
 _BLANK_DAY = re.compile(r"(?P<before>(?i:ngày))(?P<digits>.{1,3}?)(?P<behind>tháng|)")
 _DAY_SPOILT = re.compile(r"ngà[^\W\d]?")
 _NUMBER_BEFORE = re.compile(r"(?i)s[ốôỗ6]")
@@ -171,7 +172,7 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
             own = len(kept) == bool(_OPEN_BEFORE.fullmatch(last))  # farther along a line `số` is of a cited document
             blank = (_BLANK.fullmatch(word.text) if own else None) or _BLANK_DAY.fullmatch(word.text)
             is_open = bool(_OPEN_BEFORE.search(last)) and (own or not _NUMBER_BEFORE.match(last))
-            if blank and (word.confidence < _SURE_DIGITS or not blank["digits"].isdecimal()):
+            if blank and (word.confidence < _SURE_DIGITS or not _PRINTED.fullmatch(blank["digits"])):
                 kept += _cut(word, blank)
             elif not (is_open and word.confidence < _SURE_DIGITS and _is_guess(word.text)):
                 kept.append(word)

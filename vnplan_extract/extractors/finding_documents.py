@@ -42,8 +42,10 @@ _LETTER_IN_NUMBER = re.compile(
 _BROKEN_GROUPS = re.compile(r"(?<![\w.,/-])[0-9]{1,3}(?:\.[0-9]{1,4}){2,5}(?![\w/-]|[.,][0-9])")
 _COUNTED = re.compile(r"\s?(?:đồng|đ(?!\w)|vnđ|triệu|tỷ|người|hộ|lượt|tấn|ha(?!\w)|km|m2|m3|học|trẻ)")
 _NEXT_WORD = re.compile(r"\s+[^\W\d_]+")
+_IN_BRACKETS = re.compile(r"\(\s*(?P<size>[0-9][0-9.,]*)\s?(?P<unit>ha|m2|m²|m3|m³|km|người|hộ|tấn|MW)\s*\)")
 _SIZE = re.compile(
-    r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s+(?:[A-ZĐÀ-Ỹ][^\W\d_]*|[0-9]{1,2}(?:\.[0-9])?(?![0-9])))+)\s*\(\s*(?P<size>[0-9][0-9.,]*)\s?(?P<unit>ha|m2|m²|m3|m³|km|người|hộ|tấn|MW)\s*\)"
+    r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s+(?:[A-ZĐÀ-Ỹ][^\W\d_]*|[0-9]{1,2}(?:\.[0-9])?(?![0-9])))+)\s*"
+    + _IN_BRACKETS.pattern
 )
 _SIZE_REACH = 600
 
@@ -265,6 +267,8 @@ def _groups(context: Context) -> Iterator[Query]:
 def _two_sizes(context: Context) -> Iterator[Query]:
     """One named thing with two sizes in one list."""
     last: dict[tuple[str, str], re.Match[str]] = {}
+    if _IN_BRACKETS.search(context.flat) is None:
+        return
     for match in _SIZE.finditer(context.flat):
         key = (" ".join(match["name"].lower().split()), match["unit"])
         previous = last.get(key)

@@ -120,6 +120,7 @@ _NO_PLANS = (
 
 # --- subject -------------------------------------------------------------------------------------
 
+_DIGIT = re.compile("[0-9]")
 _LEAD = re.compile(rf"^\W*(?:\(?[ivx]+\)\s*)?(?:{_any('lead')}\b\W*)*", re.IGNORECASE)
 _TIME_LEAD = re.compile(
     r"^(?:(?:từ\s+nay\s+)?(?:đến|từ|trong|vào)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\d{4}|(?:trong\s+)?năm\s+\d{4}"
@@ -252,7 +253,7 @@ class _Reader:
         flat, lower = self.context.flat, self.lower
         start, end = block.body, block.end
         found: list[tuple[int, int, re.Match[str], Shape]] = []
-        if any("0" <= c <= "9" for c in flat[start:end]):
+        if _DIGIT.search(flat, start, end):
             patterns: tuple[tuple[Shape, re.Pattern[str]], ...] = (
                 ("percent", _PERCENT), ("measure", _measure_pattern()), ("count", _COUNT),
             )  # fmt: skip

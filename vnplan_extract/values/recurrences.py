@@ -23,6 +23,10 @@ class Recurrence:
     rule: str
 
 
+#: No recurring time is written without one of these.
+_LITERALS = ("hàng", "hằng", "định", "lần", "cuối", "6", "sáu")
+
+
 def find_recurrences(text: str, start: int = 0, end: int | None = None) -> Iterator[Recurrence]:
     """Every recurring time of `text[start:end]`, in order.
 
@@ -32,6 +36,9 @@ def find_recurrences(text: str, start: int = 0, end: int | None = None) -> Itera
     """
     start, end = span_of(text, start, end)
     last = start
+    lower = text[start:end].lower()
+    if not any(word in lower for word in _LITERALS):
+        return
     for match in _anchor_pattern().finditer(text, start, end):
         if match.start() < last:
             continue

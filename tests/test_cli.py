@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import re
 import signal
 import subprocess
@@ -88,11 +89,17 @@ def process(*arguments: str | Path, **environment: str) -> subprocess.CompletedP
 def test_help_answers_at_once() -> None:
     seconds = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = _processor_seconds()
         done = process("--help")
-        seconds.append(time.perf_counter() - begun)
+        seconds.append(_processor_seconds() - begun)
         assert done.returncode == 0
     assert min(seconds) < 0.3
+
+
+def _processor_seconds() -> float:
+    """Of the programs that were run and ended; other work on the machine does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_help_loads_nothing_heavy() -> None:

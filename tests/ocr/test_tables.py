@@ -187,15 +187,6 @@ def test_repeated_headings(first: list[list[str]], second: list[list[str]], repe
     assert repeated_heading(first, second) == repeated
 
 
-def test_tables_with_the_same_columns() -> None:
-    def table(*columns: int) -> ScannedTable:
-        return ScannedTable((columns[0], 0, columns[-1], 10), columns, ())
-
-    assert tables.same_columns(table(100, 200, 400), table(130, 232, 428), RESOLUTION)
-    assert not tables.same_columns(table(100, 200, 400), table(100, 300, 400), RESOLUTION)
-    assert not tables.same_columns(table(100, 200, 400), table(100, 200, 300, 400), RESOLUTION)
-
-
 def reading(text: str, confidence: float) -> list[ScannedWord]:
     return [ScannedWord(part, (0, 0, 1, 1), confidence) for part in text.split()]
 

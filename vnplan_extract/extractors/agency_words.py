@@ -99,8 +99,6 @@ BEGINS_BODY = re.compile(
     r"|Công an|Thanh tra|Kho bạc|Bảo hiểm|Tòa án|Phòng|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Tỉnh đoàn"
     r"|Mặt trận|Bộ Chỉ huy|Chủ tịch|Phó|Giám đốc|Thủ trưởng|Chính phủ|Thủ tướng|Cổng|Lưu|Như trên|CVP|VP)(?!\w)"
 )
-GAP = re.compile(r"\s*")
-GOES_ON = re.compile(rf"\s{{0,3}}[{LOWER}]{{2,}}(?!\w)")
 #: A word in lower case: `Hội Luật gia` has one, the place `Hội An` has none.
 WORDY = re.compile(rf"\s[{LOWER}]")
 #: What makes a `Trường` a school and no place (`Trường Sơn`).
@@ -108,7 +106,6 @@ SCHOOL = re.compile(
     r"\s+(?:Đại học|Cao đẳng|Trung cấp|Trung học|Chính trị|THPT|THCS|PT|Tiểu học|Mầm non|Mẫu giáo|Dân tộc|Phổ thông"
     r"|Quân sự|Đào tạo|Cán bộ|Dạy nghề)"
 )
-SEPARATED = re.compile(r"\s*[,/]")
 
 
 def _words(text: str) -> frozenset[str]:

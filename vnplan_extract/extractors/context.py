@@ -75,10 +75,6 @@ class Context:
             yield child
             index = child.last
 
-    def descendants(self, block: Block) -> tuple[Block, ...]:
-        """All blocks under `block`, in order."""
-        return self.blocks[block.index + 1 : block.last]
-
     def span(self, block: Block) -> tuple[int, int]:
         """The span of `block` with everything under it."""
         return block.start, self.blocks[block.last - 1].end

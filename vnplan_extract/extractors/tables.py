@@ -121,10 +121,6 @@ def _column_labels(context: Context, cells: list[Cell], width: int) -> dict[int,
     return {column: "\n".join(labels) for column, labels in parts.items()}
 
 
-def _leaf(label: str) -> str:
-    return label.rsplit("\n", 1)[-1]
-
-
 def _unit_label(context: Context, table: Table) -> tuple[int, int] | None:
     """The label that gives the table's unit of money: the last above it, or the first in its heading."""
     start = max(0, table.start - _UNIT_REACH)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 import cv2
 import numpy as np
@@ -156,15 +155,6 @@ def repeated_heading(first: Sequence[Sequence[str]], second: Sequence[Sequence[s
 
 def _year(text: str) -> bool:
     return len(text) == 4 and text.isdecimal() and text[:2] in ("19", "20")
-
-
-def same_columns(first: ScannedTable, second: ScannedTable, resolution: int) -> bool:
-    """Whether two tables on pages that follow have the same columns: then they are one."""
-    tolerance = 0.12 * resolution
-    shift = median(b - a for a, b in zip(first.columns, second.columns, strict=False))
-    return len(first.columns) == len(second.columns) and all(
-        abs(b - a - shift) <= tolerance for a, b in zip(first.columns, second.columns, strict=True)
-    )
 
 
 # Cells

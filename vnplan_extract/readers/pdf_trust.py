@@ -27,7 +27,6 @@ _LEGACY_WORD = re.compile(
     "[A-Za-z][A-Za-z¡-¿×÷]*[¨©ª«¬\xad®¯µ¶·¸¹»¼½¾Æ×÷][a-z¡-¿]*"  # TCVN3: signs of Latin-1 inside words
     "|[a-zA-Z]*[aeouyAEOUYôöÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË][a-zA-Z]*"  # VNI: a letter and its marks behind it
 )
-_LATIN_SIGNS = re.compile("[¨©ª«¬\xad®¯µ¶·¸¹»¼½¾]")
 _PRIVATE = ("Co", "Cn", "Cs")
 
 

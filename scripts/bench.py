@@ -1,6 +1,6 @@
-"""Measurements: extraction throughput, PDF pages a second, start-up time, memory over many plans, reading of scans.
+"""Measurements: throughput, start-up time, memory over many plans; reading of formats, encodings, scans and tables.
 
-    scripts/bench [text] [pdf] [startup] [memory] [ocr]
+    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables]
 
 Everything is measured on plans that `scripts/make_fixtures.py` makes and on `fixtures/`, in one run and on one
 core, each peer on the same text as we. Times are medians of several runs; read the ratios on a busy machine.
@@ -21,11 +21,15 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS_OF_TEXT = 40
 PLANS_OF_MEMORY = 1_000
 SENTENCES_OF_NER = 60
+_OF_ALL_CORES = ("formats", "ocr", "tables")
 
 
 def main(parts: list[str]) -> None:
     """Run the parts named, or all."""
-    measures = {"text": text, "pdf": pdf, "startup": startup, "memory": memory, "ocr": ocr}
+    measures = {
+        "text": text, "pdf": pdf, "startup": startup, "memory": memory,
+        "formats": formats, "ocr": ocr, "tables": tables,
+    }  # fmt: skip
     unknown = [part for part in parts if part not in measures]
     if unknown:
         sys.exit(f"unknown part: {', '.join(unknown)}; there are {', '.join(measures)}")
@@ -33,7 +37,7 @@ def main(parts: list[str]) -> None:
     for part in parts or measures:
         print(f"== {part}", flush=True)
         if cores:
-            os.sched_setaffinity(0, cores if part == "ocr" else {min(cores)})
+            os.sched_setaffinity(0, cores if part in _OF_ALL_CORES else {min(cores)})
         measures[part]()
 
 
@@ -160,6 +164,20 @@ def ocr() -> None:
     import bench_ocr
 
     bench_ocr.main()
+
+
+def formats() -> None:
+    """Headers, encodings, a broken character map: see `bench_formats.py`."""
+    import bench_formats
+
+    bench_formats.main()
+
+
+def tables() -> None:
+    """Cells of ruled tables on scans: see `bench_tables.py`."""
+    import bench_tables
+
+    bench_tables.main()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Measurements: throughput, start-up time, memory over many plans; reading of formats, encodings, scans and tables.
 
-    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables]
+    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore]
 
 Everything is measured on plans that `scripts/make_fixtures.py` makes and on `fixtures/`, in one run and on one
 core, each peer on the same text as we. Times are medians of several runs; read the ratios on a busy machine.
@@ -29,6 +29,7 @@ def main(parts: list[str]) -> None:
     measures = {
         "text": text, "pdf": pdf, "startup": startup, "memory": memory,
         "formats": formats, "ocr": ocr, "tables": tables,
+        "restore": restore,
     }  # fmt: skip
     unknown = [part for part in parts if part not in measures]
     if unknown:
@@ -178,6 +179,13 @@ def tables() -> None:
     import bench_tables
 
     bench_tables.main()
+
+
+def restore() -> None:
+    """Restoration beside pyvi's `add_accents`: see `bench_restore.py`."""
+    import bench_restore
+
+    bench_restore.main()
 
 
 if __name__ == "__main__":

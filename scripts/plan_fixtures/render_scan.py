@@ -263,7 +263,7 @@ class _Sheet:
         self.text = "\n".join(line.strip() for line in lines if line.strip())
 
     def dots(self, millimetres: float) -> int:
-        return max(1, round(millimetres / 25.4 * self.resolution))
+        return _dots(millimetres, self.resolution)
 
     def find(self, text: str) -> tuple[int, int, int, int] | None:
         """Where a text stands first, in dots: left, top, right, bottom."""
@@ -326,6 +326,10 @@ class _Sheet:
         tint = 1 - np.clip(alpha, 0, 1)[:, :, None] * (1 - np.array(colour, np.float32) / 255)
         target = self.pixels[y0:y1, x0:x1]
         target[:] = (target * tint).astype(np.uint8)
+
+
+def _dots(millimetres: float, resolution: int) -> int:
+    return max(1, round(millimetres / 25.4 * resolution))
 
 
 def _font(size: int, name: str = "DejaVuSans-Bold.ttf") -> ImageFont.FreeTypeFont:
@@ -399,7 +403,23 @@ def _turned_patch(patch: _Floats, degrees: float) -> _Floats:
 
 def _worn(sheet: _Sheet, level: Level, mode: str, rng: np.random.Generator) -> ScanPage:
     """The page as the scanner gives it."""
-    pixels: Pixels = sheet.pixels
+    height, width = sheet.pixels.shape[:2]
+    pixels = wear(sheet.pixels, sheet.resolution, level, mode, rng)
+    turn = _turn(level, rng, wide=width > height)
+    pixels = np.ascontiguousarray(np.rot90(pixels, turn // 90))
+    return ScanPage(pixels, sheet.text, turn, sheet.resolution)
+
+
+def wear(pixels: Pixels, resolution: int, level: Level, mode: str, rng: np.random.Generator) -> Pixels:
+    """A clean page (red, green, blue) with the marks of a scanner, upright.
+
+    Args:
+        pixels: the page as printed.
+        resolution: dots an inch.
+        level: how worn.
+        mode: one of `level.modes`.
+        rng: draws all lots.
+    """
     if mode != "colour":
         pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     values = pixels.astype(np.float32)
@@ -409,7 +429,7 @@ def _worn(sheet: _Sheet, level: Level, mode: str, rng: np.random.Generator) -> S
         ink *= _uneven(rng, height, width, 1 - level.faint, 1.0, values.ndim)
         values = 255 * _uneven(rng, height, width, 1 - level.paper, 1 - level.paper / 2, values.ndim) - ink
     if level.specks:
-        _specks(values, sheet, level, rng)
+        _specks(values, resolution, level, rng)
     angle = float(rng.uniform(-level.skew, level.skew)) if level.skew else 0.0
     border = bool(rng.random() < level.borders)
     if angle:
@@ -420,18 +440,14 @@ def _worn(sheet: _Sheet, level: Level, mode: str, rng: np.random.Generator) -> S
             np.float32,
         )
     if border:
-        _borders(values, sheet, rng)
-    blur = float(rng.uniform(*level.blur)) * sheet.resolution / 300
+        _borders(values, resolution, rng)
+    blur = float(rng.uniform(*level.blur)) * resolution / 300
     if blur > 0:
         values = np.asarray(cv2.GaussianBlur(values, (0, 0), blur), np.float32)
     if level.noise:
         values += rng.standard_normal(values.shape, np.float32) * np.float32(level.noise)
-    pixels = np.clip(values, 0, 255).astype(np.uint8)
-    if mode == "bilevel":
-        pixels = np.where(pixels > 150, 255, 0).astype(np.uint8)
-    turn = _turn(level, rng, wide=width > height)
-    pixels = np.ascontiguousarray(np.rot90(pixels, turn // 90))
-    return ScanPage(pixels, sheet.text, turn, sheet.resolution)
+    worn = np.clip(values, 0, 255).astype(np.uint8)
+    return np.where(worn > 150, 255, 0).astype(np.uint8) if mode == "bilevel" else worn
 
 
 def _turn(level: Level, rng: np.random.Generator, *, wide: bool) -> int:
@@ -452,24 +468,24 @@ def _uneven(rng: np.random.Generator, height: int, width: int, low: float, high:
     return smooth[:, :, None] if depth == 3 else smooth
 
 
-def _specks(values: _Floats, sheet: _Sheet, level: Level, rng: np.random.Generator) -> None:
+def _specks(values: _Floats, resolution: int, level: Level, rng: np.random.Generator) -> None:
     height, width = values.shape[:2]
-    area = height * width / sheet.dots(10) ** 2
+    area = height * width / _dots(10, resolution) ** 2
     for light in (False, True):
         for _ in range(rng.poisson(area * level.specks * (0.5 if light else 1.0))):
             centre = (int(rng.integers(width)), int(rng.integers(height)))
-            radius = max(1, round(sheet.dots(0.1) * float(rng.exponential(0.9))))
+            radius = max(1, round(_dots(0.1, resolution) * float(rng.exponential(0.9))))
             tone = 235.0 if light else float(rng.uniform(0, 110))
             cv2.circle(values, centre, radius, (tone, tone, tone), -1)
 
 
-def _borders(values: _Floats, sheet: _Sheet, rng: np.random.Generator) -> None:
+def _borders(values: _Floats, resolution: int, rng: np.random.Generator) -> None:
     """Dark strips at one to four edges, ragged inside."""
     for side in range(4):
         if rng.random() < 0.4:
             continue
         strip = np.rot90(values, side)  # a view: its upper edge is the side's
-        depth = sheet.dots(float(rng.uniform(2, 9)))
+        depth = _dots(float(rng.uniform(2, 9)), resolution)
         steps = rng.uniform(0.5, 1.0, (1, 9)).astype(np.float32)
         edge = cv2.resize(steps, (strip.shape[1], 1), interpolation=cv2.INTER_LINEAR) * depth
         strip[:depth][np.arange(depth)[:, None] < edge] = 18.0

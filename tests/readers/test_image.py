@@ -112,7 +112,20 @@ def test_more_pixels_by_request(fake_engine: Any) -> None:
 def test_cut_short(fake_engine: Any, kind: str, share: float) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (500, 400), dtype=np.uint8)
     data = saved(Image.fromarray(noise), kind)
-    assert code(data[: int(len(data) * share)]) == "E103"
+    record = run(data[: int(len(data) * share)], f"a.{kind}")
+    assert (record.status.value, [problem.code for problem in record.problems]) == ("malformed", ["E103"])
+    assert "could not be read" not in record.problems[0].message
+
+
+def test_a_damaged_page_leaves_the_others(fake_engine: Any) -> None:
+    fake_engine.answer = count_marks
+    frames = [picture(number) for number in (1, 2, 3)]
+    data = bytearray(saved(frames[0], "TIFF", save_all=True, append_images=frames[1:], compression="tiff_lzw"))
+    middle = len(data) // 2
+    data[middle - 60 : middle + 60] = bytes(120)
+    document = read(bytes(data), "a.tif", Limits())
+    assert [(problem.kind.code, problem.page) for problem in document.problems] == [("E109", 2)]
+    assert document.text.value.split() == ["trang1", "trang3"]
 
 
 def test_flipped_bytes_are_damage_not_a_crash(fake_engine: Any) -> None:

@@ -174,7 +174,9 @@ def test_without_ocr(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str
     ]  # fmt: skip
     assert "nhan dan" in record.text
     if "E113" in codes:
-        assert "apt-get install" in next(problem.message for problem in record.problems if problem.code == "E113")
+        assert record.problems[0].code == "E113"
+        assert "apt-get install" in record.problems[0].message
+        assert ("unset TESSDATA_PREFIX" in record.problems[0].message) == ("TESSDATA_PREFIX" in environment)
 
 
 def test_an_image_too_large_costs_its_page(fake_engine: Any) -> None:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from vnplan_extract.batch.apart import facts_apart
 from vnplan_extract.batch.files import failed_record
 from vnplan_extract.batch.sources import RECORDS, SourceFile, Unreadable, find_sources
 from vnplan_extract.batch.worker import READY, Converted, Job, write_record
@@ -229,7 +230,9 @@ class _Pool:
         """What the end of a worker leaves: the record of the document that it held."""
         self.workers.remove(worker)
         if worker.job is not None:
-            yield write_record(worker.job, failed_record(worker.job.source, error), time.monotonic() - worker.begun)
+            seconds = time.monotonic() - worker.begun
+            facts = facts_apart(worker.job.source, self.limits)
+            yield write_record(worker.job, failed_record(worker.job.source, error, facts), seconds)
         elif not worker.ready:
             self.failed_starts += 1
             if self.failed_starts == _START_ATTEMPTS:

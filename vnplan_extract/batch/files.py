@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
+from vnplan_extract.readers import sniff
 from vnplan_extract.readers.archive import is_archive, read_member
 from vnplan_extract.readers.content import Progress
 from vnplan_extract.record import Record
@@ -87,27 +89,46 @@ def extract_file(path: Path, limits: Limits, progress: Progress | None = None) -
     return pipeline.run(data, shown_name(path), limits=limits, progress=progress)
 
 
-def failed_record(path: Path, error: PlanError) -> Record:
-    """The record of a file of which `error` left nothing.
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a record says of its source beside the name; the defaults are those of no bytes."""
 
-    The file is not read but for its hash and its beginning. Where not even that is possible, its
-    hash is that of no bytes.
+    sha256: str = hashlib.sha256().hexdigest()
+    bytes: int = 0
+    media_type: str = sniff.TEXT
+
+
+def file_facts(path: Path, limits: Limits) -> FileFacts:
+    """The facts of the file at `path`; of one that cannot be read those of no bytes.
+
+    A file is not read but for its hash and its beginning; one in an archive is unpacked.
     """
-    from vnplan_extract import pipeline
-
-    head, digest, size = b"", hashlib.sha256().hexdigest(), 0
     if split_at_archive(path):
         with suppress(PlanError):
-            data = read_file(path, Limits.from_environment())
-            return pipeline.failed(data, shown_name(path), error)
+            data = read_file(path, limits)
+            return FileFacts(hashlib.sha256(data).hexdigest(), len(data), sniff.media_type(data))
+        return FileFacts()
     with suppress(OSError), path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = file.tell()
-    record = pipeline.failed(head, shown_name(path), error)
-    source = record.source.model_copy(update={"sha256": digest, "bytes": size})
-    return record.model_copy(update={"source": source})
+        return FileFacts(digest, file.tell(), sniff.media_type(head))
+    return FileFacts()
+
+
+def failed_record(path: Path, error: PlanError, facts: FileFacts | None = None) -> Record:
+    """The record of a file of which `error` left nothing.
+
+    Args:
+        path: of the file.
+        error: what went wrong.
+        facts: of the file, where they are known; `file_facts` gives them.
+    """
+    from vnplan_extract import pipeline
+
+    facts = facts or file_facts(path, Limits.from_environment())
+    record = pipeline.failed(b"", shown_name(path), error)
+    return record.model_copy(update={"source": record.source.model_copy(update=asdict(facts))})
 
 
 def shown_name(path: Path) -> str:

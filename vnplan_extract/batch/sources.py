@@ -11,10 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from vnplan_extract.batch.apart import members_apart
 from vnplan_extract.batch.files import split_at_archive
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
-from vnplan_extract.readers.archive import is_archive, is_left_out, members
+from vnplan_extract.readers.archive import holds_archives, is_archive, is_left_out, members
 
 #: The folder of the records, inside the output folder.
 RECORDS = "records"
@@ -84,14 +85,14 @@ def find_sources(
 
 
 def _with_members(paths: Iterable[Path], limits: Limits) -> Iterator[Path]:
-    """The paths, each archive replaced by those of its members."""
+    """The paths, each archive replaced by those of its members; one in which others are to be unpacked by a child."""
     for path in paths:
         inside: list[str] = []
         # What goes wrong here is told by the record of the archive itself.
         with suppress(OSError, PlanError), path.open("rb") as file:
             limits.check("file_bytes", os.fstat(file.fileno()).st_size)
             if is_archive(file):
-                inside = members(file, limits)
+                inside = members_apart(path, limits) if holds_archives(file, limits) else members(file, limits)
         yield from (path / name for name in inside) if inside else (path,)
 
 

@@ -22,7 +22,7 @@ from vnplan_extract.limits import Limits
 from vnplan_extract.ocr import columns, second_look, tables
 from vnplan_extract.ocr import prepare as preparation
 from vnplan_extract.ocr.cache import Cache, cache_folder
-from vnplan_extract.ocr.engine import Engine, EngineError, EngineWord, PixelBox, Pixels, open_engine
+from vnplan_extract.ocr.engine import Engine, EngineWord, PixelBox, Pixels, open_engine
 from vnplan_extract.ocr.tables import ScannedCell, ScannedTable, ScannedWord
 from vnplan_extract.syllables import plausibility
 
@@ -154,8 +154,8 @@ class _Reader:
             return error
         except MemoryError:
             return PlanError("E109", page=page.number, detail="memory")
-        except (EngineError, cv2.error, OSError, ValueError, ArithmeticError) as error:
-            return PlanError("E109", page=page.number, detail=f"OCR: {error}")
+        except Exception as error:  # whatever OpenCV, an engine or its answer does costs this page alone
+            return PlanError("E109", page=page.number, detail=f"OCR: {str(error) or type(error).__name__}"[:200])
         self._cache.put(image_key, _to_json(result))
         self._cache.put(source_key, image_key)
         return result

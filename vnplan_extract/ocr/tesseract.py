@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Sequence
 
@@ -71,11 +72,14 @@ class Tesseract:
         except FileNotFoundError:
             raise _missing_program() from None
         except ProgramTimeoutError:
-            raise EngineError(f"Tesseract took more than {self._seconds:g} s") from None
+            raise EngineError(f"Tesseract > {self._seconds:g} s, VNPLAN_PAGE_SECONDS") from None
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise EngineError(f"Tesseract ended with {done.returncode}" + (f": {said[-1]}" if said else ""))
-        return words_of_tsv(done.stdout.decode("utf-8", "replace"))
+        try:
+            return words_of_tsv(done.stdout.decode("utf-8", "replace"))
+        except (csv.Error, KeyError, TypeError, ValueError):
+            raise EngineError("Tesseract gave no table of words") from None
 
 
 def words_of_tsv(table: str) -> list[EngineWord]:
@@ -106,9 +110,10 @@ def _installed_version() -> str:
     except (pytesseract.TesseractNotFoundError, OSError, SystemExit):
         raise _missing_program() from None
     if _LANGUAGE not in languages:
-        raise PlanError(
-            "E206", what="tesseract-ocr-vie (TESSDATA_PREFIX)", command="sudo apt-get install tesseract-ocr-vie"
-        )
+        # Where the variable leads elsewhere, installing does not help.
+        elsewhere = "TESSDATA_PREFIX" in os.environ
+        command = ("unset TESSDATA_PREFIX; " if elsewhere else "") + "sudo apt-get install tesseract-ocr-vie"
+        raise PlanError("E206", what="tesseract-ocr-vie", command=command)
     return version
 
 

@@ -23,6 +23,7 @@ from vnplan_extract.limits import Limits
 from vnplan_extract.readers import sniff
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, IndexError)
+_ARCHIVE_ENDING = ".zip"
 _NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
@@ -70,6 +71,16 @@ def is_archive(file: IO[bytes]) -> bool:
         return False
 
 
+def holds_archives(file: IO[bytes], limits: Limits) -> bool:
+    """Whether a member of an archive may be an archive, so that `members` unpacks it.
+
+    Raises:
+        PlanError: E103 damaged, E105 over a limit.
+    """
+    with _opened(file, limits) as archive:
+        return any(name.lower().endswith(_ARCHIVE_ENDING) for name in _entries(archive, _Budget(limits)))
+
+
 def members(file: IO[bytes], limits: Limits) -> list[str]:
     """The names of all members, those of archives inside it included, in the order of the archive.
 
@@ -112,7 +123,7 @@ def _walk(file: IO[bytes], limits: Limits, budget: _Budget, depth: int) -> Itera
     with _opened(file, limits) as archive:
         for name, entry in _entries(archive, budget).items():
             inner: list[str] | None = None
-            if name.lower().endswith(".zip") and depth < limits.archive_depth:
+            if name.lower().endswith(_ARCHIVE_ENDING) and depth < limits.archive_depth:
                 try:
                     data = io.BytesIO(_read(archive, entry, limits))
                     inner = [path for path, _ in _walk(data, limits, budget, depth + 1)] if is_archive(data) else None
@@ -129,7 +140,7 @@ def _find(file: IO[bytes], name: str, limits: Limits, budget: _Budget, depth: in
     with _opened(file, limits) as archive:
         entries = _entries(archive, budget)
         if name in entries:
-            if name.lower().endswith(".zip"):
+            if name.lower().endswith(_ARCHIVE_ENDING):
                 limits.check("archive_depth", depth + 1)
             return _read(archive, entries[name], limits)
         for outer, entry in entries.items():

@@ -38,8 +38,9 @@ def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Conte
     sizes = _frame_sizes(data, limits)
     engine = chosen_engine()
     digest = hashlib.sha256(data).hexdigest()
+    damage: dict[int, str] = {}
     images = [
-        PageImage(number, _loader(data, number - 1), f"{digest} {number} {PIL.__version__}")
+        PageImage(number, _loader(data, number, damage), f"{digest} {number} {PIL.__version__}")
         for number in range(1, len(sizes) + 1)
     ]
     done = 0
@@ -67,8 +68,8 @@ def read(data: bytes, limits: Limits, progress: Progress | None = None) -> Conte
             sheets.append(Sheet(number, width, height, treatment="not read"))
         else:
             sheets.append(sheet_of(page, number, "image"))
-    if found and all(isinstance(page, PlanError) and page.kind.code == "E109" for page in found):
-        raise PlanError("E103", detail=str(found[0]))
+    if len(damage) == len(sizes):
+        raise PlanError("E103", detail=damage[1])
     drop_page_numbers(sheets)
     return Assembly().content(sheets, problems)
 
@@ -119,15 +120,18 @@ def _stated_resolution(image: Image.Image) -> float | None:
         return None
 
 
-def _loader(data: bytes, frame: int) -> Callable[[], tuple[Pixels, float]]:
+def _loader(data: bytes, number: int, damage: dict[int, str]) -> Callable[[], tuple[Pixels, float]]:
+    """What decodes a frame, counted from 1; where it cannot, `damage` says why."""
+
     def load() -> tuple[Pixels, float]:
         try:
             with Image.open(io.BytesIO(data)) as image:
-                image.seek(frame)
+                image.seek(number - 1)
                 dots = guessed_resolution(*image.size, _stated_resolution(image))
                 return _pixels(_even_sided(image)), dots
         except _DAMAGE as error:
-            raise OSError(str(error) or type(error).__name__) from error
+            damage[number] = str(error) or type(error).__name__
+            raise OSError(damage[number]) from error
 
     return load
 

@@ -136,7 +136,9 @@ class _PdfReading:
         self._read_pictures(readings)
         sheets = [reading.sheet for reading in readings]
         drop_page_numbers(sheets)
-        return Assembly().content(sheets, sorted(self._problems, key=lambda problem: problem.page or 0))
+        # What to install is said first; it concerns many pages.
+        self._problems.sort(key=lambda problem: (problem.kind.code != "E113", problem.page or 0))
+        return Assembly().content(sheets, self._problems)
 
     def _count_page(self, count: int) -> None:
         self._done += 1

@@ -35,7 +35,7 @@ def page_loader(pdf: pypdfium2.PdfDocument, number: int, limits: Limits) -> Call
         with LOCK:
             page = pdf[number - 1]
             try:
-                return _stored(page, number, limits) or _drawn(page, limits)
+                return _stored(page, number, limits) or _drawn(page, number, limits)
             finally:
                 page.close()
 
@@ -51,7 +51,7 @@ def area_loader(
         with LOCK:
             page = pdf[number - 1]
             try:
-                return _drawn(page, limits, area)
+                return _drawn(page, number, limits, area)
             finally:
                 page.close()
 
@@ -96,8 +96,8 @@ def _stored(page: pypdfium2.PdfPage, number: int, limits: Limits) -> tuple[Pixel
     return pixels, (across + down) / 2
 
 
-def _drawn(page: pypdfium2.PdfPage, limits: Limits, area: Area | None = None) -> tuple[Pixels, float]:
-    _check_images(page, 0, limits)
+def _drawn(page: pypdfium2.PdfPage, number: int, limits: Limits, area: Area | None = None) -> tuple[Pixels, float]:
+    _check_images(page, number, limits)
     width, height = page.get_size()
     most = math.sqrt(limits.page_pixels / max(1.0, width * height)) * _POINTS
     resolution = min(float(_RESOLUTION), most)

@@ -3,7 +3,8 @@
 Old engines without Vietnamese read so: `ộ` is as tall as a capital and hangs below the line, hence `Q`; `ố` is `6`,
 `ị` is `i` or `!`. Here a letter is drawn, worn a little, brought to one size and likened to all signs, and pairs of
 narrow ones, of several typefaces: by its picture, its width, and how far it stands above and below the base line.
-There are no words and no grammar in it. It only makes pairs to train on: see `make_misread_pairs.py`.
+Of words it knows only that what is mostly digits is a number. It only makes pairs to train on: see
+`make_misread_pairs.py`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _NARROW = "iljrtfcI1()'.,~"
 #: What a sign costs beside letters and digits, in squared difference of grey.
 _COST_OF_SIGN = {**dict.fromkeys("$()%&'.,:;-/", 0.004), **dict.fromkeys('!?~*^+="', 0.012)}
 _COST_OF_RARE = 0.03
+_LIKE_DIGITS = "lIOoSZB"
+_DIGITS = str.maketrans(_LIKE_DIGITS, "1100528")
 _SIZE, _WIDE, _HIGH = 48, 18, 26  # dots: of the letters drawn, of the pictures compared
 _VARIANTS = 12
 _INK = 0.3
@@ -51,7 +54,7 @@ class Temper:
 
 
 #: Engines differ: a document is read by one of these.
-TEMPERS = (Temper(0.4, 0.015, 1.0), Temper(0.4, 0.04, 3.0), Temper(0.15, 0.03, 1.0), Temper(1.0, 0.06, 1.5))
+TEMPERS = (Temper(1.0, 0.015, 1.0), Temper(1.0, 0.04, 3.0), Temper(0.7, 0.03, 1.5), Temper(2.0, 0.06, 1.5))
 
 
 def read_line(line: str, font: Path, fonts: Path, temper: Temper, rng: np.random.Generator) -> str:
@@ -64,10 +67,22 @@ def read_line(line: str, font: Path, fonts: Path, temper: Temper, rng: np.random
         temper: one of `TEMPERS`.
         rng: draws how each letter is worn.
     """
-    return "".join(
-        letter if letter.isspace() else _readings(letter, str(font), str(fonts), temper)[int(rng.integers(_VARIANTS))]
-        for letter in line
+    words = (
+        "".join(_readings(letter, str(font), str(fonts), temper)[int(rng.integers(_VARIANTS))] for letter in word)
+        for word in line.split()
     )
+    return " ".join(word.translate(_DIGITS) if _is_number(word) else word for word in words)
+
+
+def _is_number(word: str) -> bool:
+    """Whether most of its letters and digits are digits, those counted that look like one.
+
+    >>> _is_number("2O2l."), _is_number("Sl"), _is_number("s6")
+    (True, False, False)
+    """
+    digits = sum(sign.isdecimal() for sign in word)
+    others = sum(sign.isalpha() and sign not in _LIKE_DIGITS for sign in word)
+    return digits > others and digits * 2 >= sum(sign.isalnum() for sign in word)
 
 
 @cache
@@ -126,13 +141,11 @@ def _drawn(sign: str, file: str) -> Floats:
 
 
 def _worn(ink: Floats, rng: np.random.Generator) -> Floats:
-    worn = cv2.GaussianBlur(ink, (0, 0), float(rng.uniform(0.8, 2.2)))
-    worn = worn + cv2.GaussianBlur(rng.standard_normal(ink.shape, np.float32), (0, 0), 1.5) * float(
-        rng.uniform(0, 0.35)
-    )
+    worn = cv2.GaussianBlur(ink, (0, 0), float(rng.uniform(0.4, 1.4)))
+    worn = worn + cv2.GaussianBlur(rng.standard_normal(ink.shape, np.float32), (0, 0), 1.5) * float(rng.uniform(0, 0.3))
     sharp = np.clip((worn - float(rng.uniform(0.3, 0.55))) * 3 + 0.5, 0, 1)
     # Noise far from the letter is another speck's.
-    return np.asarray(sharp * (cv2.dilate(ink, np.ones((9, 9), np.uint8)) > 0), np.float32)
+    return np.asarray(sharp * (cv2.dilate(ink, np.ones((5, 5), np.uint8)) > 0), np.float32)
 
 
 def _measured(ink: Floats) -> tuple[Floats, Floats] | None:

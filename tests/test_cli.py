@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import resource
 import signal
@@ -12,6 +13,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -427,6 +429,47 @@ def test_convert_is_interrupted(tmp_path: Path) -> None:
         json.loads(path.read_text(encoding="utf-8"))
 
 
+# Progress
+
+
+def on_terminal(*arguments: str | Path) -> tuple[int, str, str]:
+    """Runs the command with a terminal as standard error: exit code, standard output, what the terminal was told."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "vnplan_extract", *map(os.fspath, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        cwd=Path(__file__).parents[1],
+    ) as running:
+        os.close(theirs)
+        told = b""
+        with suppress(OSError):  # the end of a terminal is an error on Linux
+            while part := os.read(ours, 65536):
+                told += part
+        out, _ = running.communicate(timeout=120)
+    os.close(ours)
+    return running.returncode, out.decode(), told.decode()
+
+
+@pytest.fixture
+def pages() -> Path:
+    return max((Path(__file__).parents[1] / "fixtures/plans").glob("*.pdf"), key=lambda path: path.stat().st_size)
+
+
+@pytest.mark.parametrize("command", ["text", "extract", "convert"])
+def test_progress_on_a_terminal_and_silence_in_a_pipe(command: str, pages: Path, tmp_path: Path) -> None:
+    options: list[str | Path] = ["-o", tmp_path / "out"] if command == "convert" else []
+    code, out, told = on_terminal(command, pages, *options)
+    assert code == 0
+    assert ("Đang trích xuất" if command == "convert" else "Đang đọc trang") in told
+    assert "\x1b" not in out
+    piped = process(command, pages, *options)
+    assert (piped.returncode, piped.stderr) == (0, "")
+    if command != "convert":
+        assert piped.stdout == out
+
+
 # text, eval, schema, doctor
 
 
@@ -452,6 +495,17 @@ def test_text_of_no_document(vnplan: Vnplan, tmp_path: Path) -> None:
     ran = vnplan("text", path)
     assert (ran.code, ran.out) == (4, "")
     assert ran.err.startswith("E103: ")
+
+
+def test_text_says_what_is_not_read(vnplan: Vnplan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VNPLAN_OCR", raising=False)
+    monkeypatch.setenv("PATH", "")
+    image = pytest.importorskip("PIL.Image")
+    image.new("L", (600, 800), 255).save(tmp_path / "a.png")
+    ran = vnplan("text", tmp_path / "a.png")
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.startswith("E113: ")
+    assert "apt-get install" in ran.err
 
 
 @pytest.fixture

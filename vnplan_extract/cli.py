@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -22,9 +22,9 @@ from vnplan_extract.messages import LANGUAGES, in_language, say
 from vnplan_extract.version import VERSION
 
 if TYPE_CHECKING:
+    from vnplan_extract.batch.convert import PageWatcher
     from vnplan_extract.batch.worker import Converted
     from vnplan_extract.readers.content import Progress
-    from vnplan_extract.record import Problem
 
 app = typer.Typer(help="app", add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -140,8 +140,9 @@ def _convert(
     sources, unreadable = prepare(paths, output, _limits())
     total = len(sources) + len(unreadable)
     jobs = jobs or len(os.sched_getaffinity(0))
-    stream = convert_sources(sources, unreadable, output, jobs=jobs, limits=_limits())
-    results = sorted(_with_progress(stream, total, language), key=lambda result: os.fsencode(result.source))
+    with _batch_progress(total, language) as (on_done, on_pages):
+        stream = convert_sources(sources, unreadable, output, jobs=jobs, limits=_limits(), on_pages=on_pages)
+        results = sorted(map(on_done, stream), key=lambda result: os.fsencode(result.source))
     _say_results(results, output, time.monotonic() - begun, language)
     if failed := sum(not result.is_done for result in results):
         raise PlanError("E205", failed=failed, total=total)
@@ -150,18 +151,26 @@ def _convert(
 
 @app.command("text", help="text")
 def _text(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="text.file")],
     member: Annotated[str | None, typer.Option("--member", metavar="NAME", help="member")] = None,
     tone_placement: Annotated[
         Literal["old", "new"], typer.Option("--tone-placement", help="text.tone_placement")
     ] = "old",
 ) -> int:
-    import vnplan_extract
+    from vnplan_extract import pipeline
     from vnplan_extract.batch.files import read_file
 
-    data = read_file(_member_path(file, member), _limits())
-    _print_exactly(vnplan_extract.extract_text(data, tone_placement=tone_placement))
-    return 0
+    language: str = context.obj
+    path = _member_path(file, member)
+    data = read_file(path, _limits())
+    with _page_progress(language) as progress:
+        document = pipeline.read_document(data, path.name, _limits(), tone_placement=tone_placement, progress=progress)
+    _print_exactly(document.text.value)
+    for error in document.problems[:_SHOWN_PROBLEMS]:
+        _report(error, language)
+    _say_more(document.problems, language)
+    return 0 if document.text.value.strip() else ERRORS["E101"].exit_code
 
 
 @app.command("eval", help="eval")
@@ -276,7 +285,7 @@ def _say_error(code: str, message: str, language: str) -> None:
     typer.echo(f"      {in_language(code, message, other)}", err=True)
 
 
-def _say_more(problems: Sequence[Problem], language: str, *, err: bool = True) -> None:
+def _say_more(problems: Sequence[object], language: str, *, err: bool = True) -> None:
     if (count := len(problems) - _SHOWN_PROBLEMS) > 0:
         typer.echo("    " + say("summary.more", language, count=count), err=err)
 
@@ -300,14 +309,43 @@ def _page_progress(language: str) -> Iterator[Progress | None]:
         yield show
 
 
-def _with_progress(results: Iterator[Converted], total: int, language: str) -> Iterable[Converted]:
-    """The same results, with a progress bar where someone looks at it."""
-    if not sys.stderr.isatty():
-        return results
-    from rich.console import Console
-    from rich.progress import track
+@contextmanager
+def _batch_progress(total: int, language: str) -> Iterator[tuple[Callable[[Converted], Converted], PageWatcher | None]]:
+    """Shows the documents that are done and the pages of those in hand, where someone looks at it.
 
-    return track(results, say("converting", language), total, console=Console(stderr=True))
+    Args:
+        total: how many documents there are.
+        language: of the words.
+
+    Returns:
+        What is to be told each result, and gives it back; and what is to be told the pages.
+    """
+    if not sys.stderr.isatty():
+        yield (lambda result: result), None
+        return
+    from rich import progress as shown
+    from rich.console import Console
+
+    from vnplan_extract.batch.files import shown_name
+
+    columns = (
+        shown.TextColumn("{task.description}"), shown.BarColumn(), shown.MofNCompleteColumn(),
+        shown.TextColumn("{task.fields[pages]}", markup=False),
+    )  # fmt: skip
+    pages: dict[Path, str] = {}
+    with shown.Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(say("converting", language), total=total, pages="")
+
+        def on_done(result: Converted) -> Converted:
+            pages.pop(result.source, None)
+            bar.update(task, advance=1, pages=", ".join(pages.values()))
+            return result
+
+        def on_pages(path: Path, done: int, count: int) -> None:
+            pages[path] = f"{shown_name(path)} {done}/{count}"
+            bar.update(task, pages=", ".join(pages.values()))
+
+        yield on_done, on_pages
 
 
 def _say_results(results: Sequence[Converted], output: Path, seconds: float, language: str) -> None:

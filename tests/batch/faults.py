@@ -12,10 +12,11 @@ from pathlib import Path
 
 from vnplan_extract.errors import Status
 from vnplan_extract.limits import Limits
+from vnplan_extract.readers.content import Progress
 from vnplan_extract.record import ProducedBy, Record, Source
 
 
-def extract_file(path: Path, limits: Limits) -> Record:
+def extract_file(path: Path, limits: Limits, progress: Progress) -> Record:
     """The record of a text, or the fault that it names."""
     data = path.read_bytes()
     match data.decode().split():
@@ -35,6 +36,10 @@ def extract_file(path: Path, limits: Limits) -> Record:
             child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(120)"], close_fds=False)
             Path(where).write_text(str(child.pid), encoding="utf-8")
             os.kill(os.getpid(), signal.SIGKILL)
+        case ["pages"]:
+            for number in range(1, 4):
+                progress(number, 3)
+                time.sleep(0.3)
         case ["shout"]:
             print("x" * 1_000_000, flush=True)
             print("x" * 1_000_000, flush=True, file=sys.stderr)
@@ -48,6 +53,6 @@ def extract_file(path: Path, limits: Limits) -> Record:
     )
 
 
-def no_start(path: Path, limits: Limits) -> Record:  # pragma: no cover
+def no_start(path: Path, limits: Limits, progress: Progress) -> Record:  # pragma: no cover
     """Named by a test, never run."""
     raise NotImplementedError

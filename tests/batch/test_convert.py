@@ -126,6 +126,18 @@ def test_output_of_a_document_does_not_block(tmp_path: Path, capfd: pytest.Captu
     assert capfd.readouterr() == ("", "")
 
 
+def test_pages_are_told_while_they_are_read(tmp_path: Path) -> None:
+    folder = put(tmp_path / "in", a="pages", b="ok")
+    sources, unreadable = prepare([folder], tmp_path / "out")
+    told: list[tuple[str, int, int]] = []
+    stream = convert_sources(
+        sources, unreadable, tmp_path / "out", extract_file=FAULTS,
+        on_pages=lambda path, done, total: told.append((path.name, done, total)),
+    )  # fmt: skip
+    assert [result.status for result in stream] == [Status.OK, Status.OK]
+    assert told == [("a.txt", 1, 3), ("a.txt", 2, 3), ("a.txt", 3, 3)]
+
+
 def test_records_do_not_depend_on_jobs(tmp_path: Path) -> None:
     contents = {f"n{number}": "kill" if number == 4 else f"text {number}" for number in range(9)}
     folder = put(tmp_path / "in", **contents)

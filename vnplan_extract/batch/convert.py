@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 from vnplan_extract.batch.apart import facts_apart
 from vnplan_extract.batch.files import failed_record
 from vnplan_extract.batch.sources import RECORDS, SourceFile, Unreadable, find_sources
-from vnplan_extract.batch.worker import READY, Converted, Job, write_record
+from vnplan_extract.batch.worker import READY, Converted, Job, PagesRead, write_record
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
 from vnplan_extract.record import Problem
@@ -26,6 +26,9 @@ __all__ = ["Converted", "convert_paths", "convert_sources", "prepare"]
 
 #: Makes the record of a file, in the worker.
 EXTRACT_FILE = "vnplan_extract.batch.files:extract_file"
+
+#: Told of a file and how many of its pages are read, of how many.
+PageWatcher = Callable[[Path, int, int], None]
 
 _START_SECONDS = 120  # for a worker to load its modules, on a machine under load
 _START_ATTEMPTS = 3
@@ -80,6 +83,7 @@ def convert_sources(
     jobs: int = 1,
     limits: Limits | None = None,
     extract_file: str = EXTRACT_FILE,
+    on_pages: PageWatcher | None = None,
 ) -> Generator[Converted, None, None]:
     """What became of each of `sources`, as each is done; first what cannot be read.
 
@@ -90,6 +94,7 @@ def convert_sources(
         jobs: how many documents are processed at a time.
         limits: the bounds for each document; those of the environment by default.
         extract_file: `module:name` of the function that makes a record, in the worker.
+        on_pages: called with a file and its (pages read, pages in all) while it is read.
 
     Raises:
         PlanError: E107 no worker can be started.
@@ -97,7 +102,7 @@ def convert_sources(
     for entry in unreadable:
         problem = Problem(code=entry.error.kind.code, message=entry.error.message())
         yield Converted(entry.path, None, Status.MALFORMED, (problem,))
-    pool = _Pool(sources, out / RECORDS, limits or Limits.from_environment(), extract_file)
+    pool = _Pool(sources, out / RECORDS, limits or Limits.from_environment(), extract_file, on_pages)
     try:
         yield from pool.run(max(1, min(jobs, len(sources))))
     finally:
@@ -176,11 +181,19 @@ class _Worker:
 class _Pool:
     """Workers over a queue of documents. A worker that dies or hangs costs the document that it holds."""
 
-    def __init__(self, sources: Iterable[SourceFile], folder: Path, limits: Limits, extract_file: str) -> None:
+    def __init__(
+        self,
+        sources: Iterable[SourceFile],
+        folder: Path,
+        limits: Limits,
+        extract_file: str,
+        on_pages: PageWatcher | None,
+    ) -> None:
         self.queue = deque(sources)
         self.folder = folder
         self.limits = limits
         self.extract_file = extract_file
+        self.on_pages = on_pages
         self.workers: list[_Worker] = []
         self.failed_starts = 0
 
@@ -218,6 +231,9 @@ class _Pool:
         if said == READY:
             worker.ready = True
             self.failed_starts = 0
+        elif isinstance(said, PagesRead):
+            if self.on_pages and worker.job:
+                self.on_pages(worker.job.source, said.done, said.total)
         else:
             worker.job = None
             yield said

@@ -2,7 +2,7 @@
 
 Run by the supervisor (`batch.convert`) as `python -m vnplan_extract.batch.worker FD FUNCTION`, where
 FD is a socket to it and FUNCTION (`module:name`) makes the record of a file. It says `READY`, then answers
-every `Job` with a `Converted`, and ends when the socket is closed.
+every `Job` with a `Converted`, before it with `PagesRead` from time to time, and ends when the socket is closed.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from pathlib import Path
 from vnplan_extract.batch.files import failed_record, write_atomically
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
+from vnplan_extract.readers.content import Progress
 from vnplan_extract.record import Problem, Record, to_json
 
 READY = "ready"
 
-#: Makes the record of a file; raises `PlanError` for one that cannot be opened.
-ExtractFile = Callable[[Path, Limits], Record]
+#: Makes the record of a file, telling its progress; raises `PlanError` for one that cannot be opened.
+ExtractFile = Callable[[Path, Limits, Progress], Record]
+_SECONDS_BETWEEN = 0.25  # two reports of pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ class Job:
     record: Path  #: where its record goes
     temporary: Path  #: where it is written first
     limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class PagesRead:
+    """How many pages of the document in hand are read, of how many."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +68,11 @@ class Converted:
         return self.status in (Status.OK, Status.PARTIAL)
 
 
-def convert_file(job: Job, extract_file: ExtractFile) -> Converted:
+def convert_file(job: Job, extract_file: ExtractFile, progress: Progress) -> Converted:
     """Convert one file and write its record; never raises."""
     begun = time.monotonic()
     try:
-        record = extract_file(job.source, job.limits)
+        record = extract_file(job.source, job.limits, progress)
     except PlanError as error:
         record = failed_record(job.source, error)
     except Exception as error:  # a fault of ours must cost this document alone
@@ -91,9 +101,24 @@ def main(fd: int, function: str) -> None:
         try:
             connection.send(READY)
             while True:
-                connection.send(convert_file(connection.recv(), extract_file))
+                job = connection.recv()
+                connection.send(convert_file(job, extract_file, _told(connection)))
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
+
+
+def _told(connection: Connection) -> Progress:
+    """Tells the supervisor the pages of one document, not too often."""
+    last = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if total > 1 and now - last >= _SECONDS_BETWEEN:
+            last = now
+            connection.send(PagesRead(done, total))
+
+    return tell
 
 
 if __name__ == "__main__":

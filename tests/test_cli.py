@@ -436,7 +436,7 @@ def on_terminal(*arguments: str | Path) -> tuple[int, str, str]:
     """Runs the command with a terminal as standard error: exit code, standard output, what the terminal was told."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "vnplan_extract", *map(os.fspath, arguments)],
+        [sys.executable, "-m", "vnplan_extract", *(os.fspath(argument) for argument in arguments)],
         stdout=subprocess.PIPE,
         stderr=theirs,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},

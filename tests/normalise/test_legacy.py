@@ -217,6 +217,13 @@ def test_file_of_bytes(name: str) -> None:
     assert not document.problems
 
 
+@pytest.mark.parametrize("name", ["vps", "viscii"])
+@pytest.mark.parametrize("text", [PLAN, PLAN.upper(), "\n".join(LINES[:2])])
+def test_file_of_bytes_with_control_codes_as_capitals(name: str, text: str) -> None:
+    data = bytes(ord(c) if ord(c) < 256 else c.encode("cp1252")[0] for c in stored_in(text, name))
+    assert normalise(read(data, "a.txt", Limits())).text.value == text
+
+
 FIXTURES = sorted((ROOT / "fixtures").rglob("*.txt"))[:6]
 
 

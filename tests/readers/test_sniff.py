@@ -46,6 +46,10 @@ def ole(stream: str) -> bytes:
         ("Kế hoạch năm 2030 của tỉnh".encode("utf-16-le"), sniff.TEXT),
         ("Kế hoạch năm 2030 của tỉnh".encode("utf-16"), sniff.TEXT),
         (bytes(range(256)) * 4, sniff.BINARY),
+        (b"K\x12 HO\x02CH CONG TAC NAM 2004, T\x12NG K\x03T", sniff.TEXT),
+        (b"K\x12 HO\x02CH CONG TAC NAM 2004, T\x12NG K\x03T\x01\x08", sniff.BINARY),
+        (b"an binh \x02 bac giang \x12 cao \x03 nam", sniff.BINARY),
+        (b"\x02\x12\x13\x05ab\x02\x12cd", sniff.BINARY),
     ],
 )
 def test_media_type(data: bytes, expected: str) -> None:

@@ -100,6 +100,10 @@ _HTML = re.compile(
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\x00") + b"\x7f"
+#: Control codes that VPS and VISCII use as capital letters, and such a letter beside another.
+_LETTER_CONTROLS = b"\x02\x03\x04\x05\x06\x10\x11\x12\x13\x14\x15\x19\x1c\x1d\x1e"
+_IN_WORD = re.compile(rb"(?<=[A-Za-z\x80-\xff])[\x02-\x06\x10-\x1e]|[\x02-\x06\x10-\x1e](?=[A-Za-z\x80-\xff])")
+_MOST_LETTER_CONTROLS = 8  #: one of so many characters; a text all in capitals has one of twenty
 _UTF16_HIGH_BYTES = bytes((0x00, 0x01, 0x03, 0x1E, 0x20))  # of the letters and signs of Vietnamese
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạ-ỹẠ-Ỹ\u0300\u0301\u0303\u0309\u0323]")
 
@@ -207,7 +211,15 @@ def is_text(data: bytes) -> bool:
     letters = len(data) - nuls
     if letters and nuls and not _nuls_are_padding(data, nuls):
         controls += nuls
-    return controls <= letters // 100
+    return controls <= letters // 100 or _controls_are_letters(data, controls)
+
+
+def _controls_are_letters(data: bytes, controls: int) -> bool:
+    """Whether the control codes of `data` are letters of an encoding before Unicode: each stands in a word."""
+    letters = len(data) - len(data.translate(None, _LETTER_CONTROLS))
+    if letters != controls or controls * _MOST_LETTER_CONTROLS > len(data):
+        return False
+    return len(_IN_WORD.findall(data)) >= 0.9 * controls
 
 
 def _nuls_are_padding(data: bytes, nuls: int) -> bool:

@@ -57,8 +57,8 @@ ERRORS: dict[str, ErrorKind] = _table(
     ),
     ErrorKind(
         "E102", Status.UNSUPPORTED, 4, 415,
-        "Chưa đọc được loại tệp này ({media_type}). Hãy chuyển sang PDF, DOCX hoặc văn bản thuần rồi chạy lại.",
-        "This type of file ({media_type}) cannot be read yet. Convert it to PDF, DOCX or plain text and run again.",
+        "Chưa đọc được loại tệp này ({media_type}). Hãy mở và lưu lại thành PDF, DOCX, XLSX hoặc văn bản thuần rồi chạy lại.",
+        "This type of file ({media_type}) cannot be read yet. Open it and save it as PDF, DOCX, XLSX or plain text, and run again.",
     ),
     ErrorKind(
         "E103", Status.MALFORMED, 4, 422,

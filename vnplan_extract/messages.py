@@ -30,8 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Extract one document into one JSON record.",
     ),
     "extract.file": (
-        "Tài liệu: PDF, ảnh quét, DOC, DOCX, RTF, XLS, XLSX, HTML, văn bản thuần, hoặc tệp ZIP.",
-        "The document: PDF, scanned image, DOC, DOCX, RTF, XLS, XLSX, HTML, plain text, or a ZIP archive.",
+        "Tài liệu: PDF, ảnh quét, DOC, DOCX, RTF, XLS, XLSX, HTML, MHTML, văn bản thuần, hoặc tệp ZIP.",
+        "The document: PDF, scanned image, DOC, DOCX, RTF, XLS, XLSX, HTML, MHTML, plain text, or a ZIP archive.",
     ),
     "member": (
         "Tên tài liệu trong tệp ZIP, khi tệp có nhiều tài liệu.",
@@ -61,8 +61,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Where tone marks stand: old (hòa, ủy; the default) or new (hoà, uỷ).",
     ),
     "text.file": (
-        "Tài liệu: PDF, ảnh quét, DOC, DOCX, RTF, XLS, XLSX, HTML, văn bản thuần, hoặc tệp ZIP.",
-        "The document: PDF, scanned image, DOC, DOCX, RTF, XLS, XLSX, HTML, plain text, or a ZIP archive.",
+        "Tài liệu: PDF, ảnh quét, DOC, DOCX, RTF, XLS, XLSX, HTML, MHTML, văn bản thuần, hoặc tệp ZIP.",
+        "The document: PDF, scanned image, DOC, DOCX, RTF, XLS, XLSX, HTML, MHTML, plain text, or a ZIP archive.",
     ),
     "eval": (
         "Chấm điểm các bản ghi theo bản mẫu: độ chính xác, độ phủ và F1 của từng trường.",

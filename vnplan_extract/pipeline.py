@@ -182,7 +182,7 @@ def _pages(document: Document) -> list[PageInfo]:
         PageInfo(
             number=page.number, width=page.width, height=page.height, start=page.start, end=page.end,
             origin=page.origin.value, rotation=page.rotation, quality=round(page.quality, 4),
-            treatment=page.treatment or None,
+            name=page.name or None, treatment=page.treatment or None,
         )
         for page in document.pages
     ]  # fmt: skip

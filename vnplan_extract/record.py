@@ -215,6 +215,7 @@ class PageInfo(_Model):
     origin: Literal["text", "text_layer", "ocr"]
     rotation: int = 0
     quality: Fraction
+    name: str | None = Field(None, description="of a sheet of a workbook: the name on its tab")
     treatment: str | None = Field(None, description="what was done to read it, and why, where it was not simply read")
 
 

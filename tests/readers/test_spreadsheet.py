@@ -89,6 +89,13 @@ def test_each_sheet_is_a_page(make: Make) -> None:
     assert document.text.value == "Biểu thu\nBiểu chi"
 
 
+def test_names_of_sheets_reach_the_record(make: Make) -> None:
+    from vnplan_extract.pipeline import run
+
+    record = run(make(S(rows(["Một"]), name="Biểu 1"), S(rows(["Hai"]), name="PL 02")), "a.xls")
+    assert [page.name for page in record.pages] == ["Biểu 1", "PL 02"]
+
+
 def test_merged_headings_span(make: Make) -> None:
     cells = rows(
         ["STT", "Nội dung", "Kinh phí", ""], ["", "", "Tỉnh", "Huyện"], ["1", "Tập huấn", "5", "6"], ruled=True
@@ -244,6 +251,42 @@ def sheet_of(data: str, before: str = "") -> bytes:
 )
 def test_kinds_of_cells(cell: str, expected: str) -> None:
     assert read_book(sheet_of(f'<row r="1">{cell}</row>')).text.value == expected
+
+
+DRAWING = """<d:wsDr xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><d:twoCellAnchor>
+<d:from><d:col>{column}</d:col><d:row>{row}</d:row></d:from><d:to><d:col>{column}</d:col><d:row>{row}</d:row></d:to>
+<d:sp><d:nvSpPr><d:cNvPr id="2" name="TextBox 1"{hidden}/></d:nvSpPr><d:txBody>
+<a:p><a:r><a:rPr><a:latin typeface="VNI-Times"/></a:rPr><a:t>Ñôn vò tính: </a:t></a:r>
+<a:r><a:t>triệu đồng</a:t></a:r></a:p>
+<a:p><a:r><a:t>(dự kiến)</a:t></a:r></a:p></d:txBody></d:sp></d:twoCellAnchor></d:wsDr>"""
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "hidden", "expected"),
+    [
+        (1, 1, "", ["Biểu số 1", "Ñôn vò tính: triệu đồng", "(dự kiến)", "TT\tNội dung", "1\tTrồng cây"]),
+        (0, 0, "", ["Biểu số 1", "TT\tNội dung", "1\tTrồng cây", "Ñôn vò tính: triệu đồng", "(dự kiến)"]),
+        (3, 1, "", ["Biểu số 1", "TT\tNội dung", "1\tTrồng cây", "Ñôn vò tính: triệu đồng", "(dự kiến)"]),
+        (1, 1, ' hidden="1"', ["Biểu số 1", "TT\tNội dung", "1\tTrồng cây"]),
+    ],
+)
+def test_text_boxes(row: int, column: int, hidden: str, expected: list[str]) -> None:
+    table = rows(["TT", "Nội dung"], ["1", "Trồng cây"], top=2, ruled=True)
+    data = made.xlsx(
+        S({(0, 0): C("Biểu số 1"), **table}),
+        **{
+            "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{made.PACKAGE}"><Relationship Id="d" '
+            f'Type="{made.RELATIONS}/drawing" Target="../drawings/drawing1.xml"/></Relationships>',
+            "xl/drawings/drawing1.xml": DRAWING.format(row=row, column=column, hidden=hidden),
+        },
+    )
+    document = read_book(data)
+    assert document.text.value.split("\n") == expected
+    stored = [
+        document.text.value[run.start : run.end].split(":")[0] for run in document.fonts if run.font == "VNI-Times"
+    ]
+    assert stored == ([] if hidden else ["Ñôn vò tính"])
 
 
 def test_formulas_without_a_saved_value_are_told() -> None:

@@ -27,6 +27,7 @@ READERS: dict[str, str] = {
     sniff.XLS: "spreadsheet_xls",
     sniff.XLSX: "spreadsheet_xlsx",
     sniff.HTML: "html",
+    sniff.MHTML: "mhtml",
     **dict.fromkeys(sniff.IMAGES, "image"),
 }
 

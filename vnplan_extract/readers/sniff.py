@@ -98,6 +98,10 @@ _HTML = re.compile(
     rb"|style|div|table|center|font|p|h[1-6])(?=[\s>]))",
     re.I | re.S,
 )
+#: The first lines of a page saved with its pictures (RFC 2557), whichever header comes first.
+_MHTML = re.compile(
+    rb"(?:[a-z][a-z-]*:[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
+)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\x00") + b"\x7f"
 #: Control codes that VPS and VISCII use as capital letters, and such a letter beside another.
@@ -126,6 +130,8 @@ def media_type(data: bytes) -> str:
         return BMP
     if _HTML.match(head):
         return HTML
+    if _MHTML.match(head):
+        return MHTML
     if _XML.match(head):
         return XML
     return TEXT if is_text(data) else BINARY

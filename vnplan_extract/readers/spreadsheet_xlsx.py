@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -117,9 +117,29 @@ class _Workbook:
                     sheet.merges.append((begin[0], end[0] + 1, begin[1], end[1] + 1))
             elif attribute(element, "hidden") in ("1", "true"):
                 hidden_columns.append((_whole(attribute(element, "min"), 1) - 1, _whole(attribute(element, "max"), 1)))
+        for drawing in self._package.related(part).get("drawing", []):
+            self._text_boxes(sheet, self._package.part(drawing))
         sheet.is_hidden_row = hidden_rows.__contains__
         sheet.is_hidden_column = _in_ranges(hidden_columns)
         return sheet
+
+    def _text_boxes(self, sheet: Sheet, drawing: etree._Element | None) -> None:
+        """Put the texts of shapes into the first free cells where they are drawn, or under all others."""
+        for anchor in drawing if drawing is not None else ():
+            runs = tuple(_shape_runs(anchor))
+            if not "".join(text for text, _ in runs).strip():
+                continue
+            self._cells += 1
+            self._limits.check("sheet_cells", self._cells)
+            begin = _corner(child(anchor, "from"))
+            end = _corner(child(anchor, "to")) or begin
+            taken = (sheet.cells, sheet.ruled, _Ranges(sheet.merges))
+            below = max((row for row, _ in (*sheet.cells, *sheet.ruled)), default=-1) + 2
+            place = next(
+                (place for place in _places(begin, end) if not any(place in places for places in taken)),
+                (below, begin[1] if begin else 0),
+            )
+            sheet.cells[place] = SheetCell(runs)
 
     def _cell(self, sheet: Sheet, place: Place, element: etree._Element) -> None:
         style = self._styles[index] if (index := _whole(attribute(element, "s"), 0)) < len(self._styles) else _Style()
@@ -153,6 +173,72 @@ class _Workbook:
         if number is None:
             return ((raw, None),)
         return ((show(number, style.code, epoch_1904=self._epoch_1904 and kind != "d"), None),)
+
+
+_MOST_PLACES = 200  #: under a text box that are looked at for a free one
+
+
+def _places(begin: Place | None, end: Place | None) -> Iterator[Place]:
+    """The cells under a shape, from its corner on."""
+    if begin is None or end is None:
+        return
+    count = 0
+    for row in range(begin[0], end[0] + 1):
+        for column in range(begin[1], end[1] + 1):
+            yield row, column
+            count += 1
+            if count == _MOST_PLACES:
+                return
+
+
+def _corner(marker: etree._Element | None) -> Place | None:
+    row, column = child(marker, "row"), child(marker, "col")
+    if row is None or column is None:
+        return None
+    return _whole(row.text, 0), _whole(column.text, 0)
+
+
+class _Ranges:
+    """Cells of merged ranges."""
+
+    def __init__(self, merges: Sequence[tuple[int, int, int, int]]) -> None:
+        self._merges = merges
+
+    def __contains__(self, place: object) -> bool:
+        return isinstance(place, tuple) and any(
+            top <= place[0] < bottom and left <= place[1] < right for top, bottom, left, right in self._merges
+        )
+
+
+def _shape_runs(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """The text of the shapes in an element with its fonts, a line a paragraph (ISO/IEC 29500-1, 21.1.2)."""
+    for item in element:
+        name = local(item)
+        if name == "AlternateContent":
+            chosen = child(item, "Choice")
+            item = chosen if chosen is not None else item
+        if name == "txBody":
+            for paragraph in children(item, "p"):
+                yield from _paragraph_runs(paragraph)
+                yield "\n", ""
+        elif attribute(_first(item), "hidden") not in ("1", "true"):
+            yield from _shape_runs(item)
+
+
+def _first(shape: etree._Element) -> etree._Element | None:
+    """What is said of a shape that is not drawn: its name, whether it is hidden."""
+    properties = next((item for item in shape if local(item).startswith("nv")), None)
+    return child(properties, "cNvPr")
+
+
+def _paragraph_runs(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
+    for item in paragraph:
+        if local(item) == "br":
+            yield "\n", ""
+        elif local(item) in ("r", "fld"):
+            font = attribute(child(item, "rPr", "latin"), "typeface") or ""
+            text = "".join(part.text or "" for part in children(item, "t"))
+            yield text, "" if font.startswith("+") else font  # one of the theme
 
 
 def _number(raw: str) -> float | None:

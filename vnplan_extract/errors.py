@@ -67,8 +67,8 @@ ERRORS: dict[str, ErrorKind] = _table(
     ),
     ErrorKind(
         "E104", Status.ENCRYPTED, 4, 422,
-        "Tệp có mật khẩu. Hãy bỏ mật khẩu (ví dụ: qpdf --decrypt --password=MẬT_KHẨU vào.pdf ra.pdf) rồi chạy lại.",
-        "The file is encrypted. Remove the password (for example: qpdf --decrypt --password=PASSWORD in.pdf out.pdf) and run again.",
+        "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi chạy lại. PDF: qpdf --decrypt --password=MẬT_KHẨU vào.pdf ra.pdf; Word, Excel: mở và lưu lại không có mật khẩu; ZIP: giải nén bằng unzip.",
+        "The file is encrypted. Remove the password and run again. PDF: qpdf --decrypt --password=PASSWORD in.pdf out.pdf; Word, Excel: open it and save it without one; ZIP: unpack it with unzip.",
     ),
     ErrorKind(
         "E105", Status.LIMIT_EXCEEDED, 6, 413,

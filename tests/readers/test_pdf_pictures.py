@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -194,9 +195,15 @@ trailer <</Root 1 0 R/Size 3>>
 %%EOF
 """
     assert run(loop, "a.pdf").status.value in ("malformed", "empty", "partial")
-    many = make(*([lambda canvas: canvas.drawString(70, 700, "x")] * 60))
-    record = run(many, "a.pdf", limits=Limits(pages=50))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, 5_003))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 5000/Kids[%s]>>" % kids, *([page] * 5_000)]
+    many = b"%PDF-1.4\n" + b"".join(b"%d 0 obj %s endobj\n" % item for item in enumerate(objects, 1))
+    begun = time.monotonic()
+    record = run(many + b"trailer <</Root 1 0 R/Size 5003>>\n%%EOF\n", "a.pdf")
+    assert time.monotonic() - begun < 10
     assert (record.status.value, record.problems[0].code) == ("limit_exceeded", "E105")
+    assert "VNPLAN_PAGES" in record.problems[0].message
 
 
 @pytest.mark.slow

@@ -20,6 +20,8 @@ from vnplan_extract.limits import Limits
 from vnplan_extract.programs import ProgramTimeoutError, run_program
 from vnplan_extract.readers.archive import members
 
+_MOST_SECONDS = 120  #: the supervisor waits so long; unpacking within the limits takes a few
+
 
 def members_apart(archive: Path, limits: Limits) -> list[str]:
     """The names of all members of an archive, as `readers.archive.members` gives them; none where it cannot be opened.
@@ -46,7 +48,7 @@ def _ask(question: str, path: Path, limits: Limits) -> Any:
     try:
         done = run_program(
             [sys.executable, "-P", "-m", __name__, question, os.path.abspath(path)],  # noqa: PTH100 - keeps links
-            seconds=limits.document_seconds,
+            seconds=min(limits.document_seconds, _MOST_SECONDS),
             extra_environment=environment,
         )
         return json.loads(done.stdout) if done.returncode == 0 else None

@@ -173,7 +173,7 @@ ENGINES = {engine.name: engine for engine in _ENGINES}
 SOURCES = {"admin_": 0.6, "headers_": 0.1, "legal_": 0.1, "news_": 0.12, "wiki_": 0.08}
 MOST_OF_A_SOURCE = 6_000_000  # characters, of each corpus
 LONGEST_PARAGRAPH = 130  # words; some corpora hold a whole document a line
-LINES_OF_A_PAGE, PAGES_OF_A_DOCUMENT = 36, 4
+LINES_OF_A_PAGE, PAGES_OF_A_DOCUMENT = 36, 2
 MOST_DISTANCE, MOST_LENGTHENED = 0.6, 1.3
 SECONDS_OF_A_PAGE = 60
 

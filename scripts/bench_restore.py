@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import os
 import re
@@ -45,8 +46,10 @@ CORPORA = SHARED / "corpora"
 CASE = "003_7c3d5877cab00344"
 PLAIN_TEXT = SHARED / "plans" / f"{CASE}.txt"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vnplan-extract" / "misread-pairs"
+#: What the pairs are made by: others of it make other pairs.
+_MAKERS = ("make_misread_pairs.py", "read_by_shape.py", "restorer_data.py")
 #: Engines that are read with; `eng` is the one with a bound.
-TEST_ENGINES = ("eng", "eng-legacy", "ocrad", "gocr", "eng-full", "fra", "deu", "pol")
+TEST_ENGINES = ("eng", "eng-full", "fra", "deu", "pol", "shapes", "eng-legacy", "ocrad", "ocrad-ascii", "gocr")
 #: Documents are cut at so many characters where a corpus does not tell where they begin.
 DOCUMENT = 20_000
 QUICK = 20_000  # characters of each corpus with `--quick`
@@ -214,7 +217,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
     parser.add_argument("--quick", action="store_true", help="a tenth of the text")
-    parser.add_argument("--pairs", type=Path, default=CACHE, help="folder of rendered and misread pairs")
+    parser.add_argument("--pairs", type=Path, help="folder of rendered and misread pairs")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N wrong words of each text")
     given = parser.parse_args(arguments)
     for part in given.parts or PARTS:
@@ -266,7 +269,7 @@ def plain(given: argparse.Namespace) -> None:
 def misread(given: argparse.Namespace) -> None:
     """Held-out text that was rendered and misread by each engine, in typefaces and wear never trained on."""
     for engine in TEST_ENGINES[: 3 if given.quick else None]:
-        if found := _pairs(engine, given.pairs):
+        if found := _pairs(engine, given.pairs or _cached_pairs()):
             cases = []
             for _, group in groupby(found, key=lambda pair: pair["document"]):
                 rows = list(group)
@@ -379,6 +382,11 @@ def _cut(lines: Iterable[str]) -> Iterator[tuple[str, ...]]:
             row = []
     if row:
         yield tuple(row)
+
+
+def _cached_pairs() -> Path:
+    made_by = hashlib.md5(b"".join((ROOT / "scripts" / name).read_bytes() for name in _MAKERS))
+    return CACHE / made_by.hexdigest()[:8]
 
 
 def _pairs(engine: str, folder: Path) -> list[dict[str, Any]]:

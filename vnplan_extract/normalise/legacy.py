@@ -15,10 +15,12 @@ from vnplan_extract.normalise import encodings, viqr
 from vnplan_extract.normalise.encodings import MOJIBAKE
 from vnplan_extract.normalise.legacy_edits import REASON, SURE, edits_of
 from vnplan_extract.normalise.legacy_found import Conversion, Found
+from vnplan_extract.normalise.legacy_path import best_path
 from vnplan_extract.normalise.legacy_text import convert_by_text
 from vnplan_extract.normalise.legacy_tokens import (
     BY_TEXT,
     HIGH_TOKEN,
+    IMPOSSIBLE,
     LATER_LETTER,
     LINE,
     TOKEN,
@@ -32,6 +34,8 @@ from vnplan_extract.text import Edit
 #: and of the lines, for one that says nothing.
 _MOST_BELIED = 0.05
 _MOST_BELIED_OF_SILENT = 0.33
+#: What words of another encoding than their font's cost, as a logarithm to the base of ten.
+_CHANGE_IN_FONT = -5.0
 
 
 def convert(value: str, fonts: Sequence[FontRun] = ()) -> Conversion:
@@ -73,6 +77,7 @@ def _convert_mojibake(found: Found) -> None:
 
 def _convert_by_font(found: Found, fonts: Sequence[FontRun]) -> None:
     decided = [(run.start, run.end) for run in fonts if encodings.of_font(run.font) == encodings.SYMBOLS]
+    told = {known.encoding for run in fonts if (known := encodings.of_font(run.font))} - {encodings.SYMBOLS.encoding}
     pieces: dict[str, list[_Piece]] = {}
     for stretch in _stretches(fonts):
         for line in LINE.finditer(found.value, stretch.start, stretch.end):
@@ -88,10 +93,11 @@ def _convert_by_font(found: Found, fonts: Sequence[FontRun]) -> None:
             else:
                 is_so = piece.good > 0 or belied <= _MOST_BELIED_OF_SILENT
             if is_so and not found.is_decided(piece.tokens[0].start()):
-                encoding = piece.stretch.encoding
-                names = (UNICODE if LATER_LETTER.search(token[0]) else encoding for token in piece.tokens)
-                readings = [reading(token[0], name) for token, name in zip(piece.tokens, names, strict=True)]
-                found.add(edits_of(piece.tokens, readings, encoding, piece.stretch.capitals), encoding)
+                names = _encodings_of(piece, told)
+                for name in dict.fromkeys((piece.stretch.encoding, *names)):
+                    tokens = [token for token, own in zip(piece.tokens, names, strict=True) if own == name]
+                    readings = [reading(token[0], _as_stored(token, name)) for token in tokens]
+                    found.add(edits_of(tokens, readings, name, piece.stretch.capitals), name)
                 decided.append((piece.tokens[0].start(), piece.tokens[-1].end()))
     found.decide(decided)
 
@@ -115,6 +121,25 @@ class _Piece:
     tokens: list[Match[str]]
     good: int
     other: int
+
+
+def _as_stored(token: Match[str], encoding: str) -> str:
+    return UNICODE if LATER_LETTER.search(token[0]) else encoding
+
+
+def _encodings_of(piece: _Piece, told: set[str]) -> list[str]:
+    """The encoding of each token of a line: that of its font, or another that fonts of the document tell of.
+
+    Words that were pasted in take the font of their neighbours, and are still stored as they were.
+    """
+    encoding = piece.stretch.encoding
+    others = sorted(told - {encoding})
+    if not piece.other or not others:
+        return [encoding] * len(piece.tokens)
+    states = (encoding, *others)
+    readings = [[reading(token[0], _as_stored(token, name)) for name in states] for token in piece.tokens]
+    changes = [IMPOSSIBLE if is_plain(token[0]) else _CHANGE_IN_FONT for token in piece.tokens]
+    return [states[state] for state in best_path(readings, changes)]
 
 
 def _stretches(fonts: Sequence[FontRun]) -> Iterator[_Stretch]:

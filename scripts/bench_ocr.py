@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ PLANS_OF_LEVEL = {"clean": 3, "light": 3, "hard": 6}
 PLANS_WITH_TABLES = 6
 PAGES_OF_SPEED = 12
 SEED = "bench"
+_LONE_NUMBER = re.compile(r"(?m)^\s*\d{1,2}\s*$")  # the number of a page
 
 
 def main() -> None:
@@ -88,7 +90,8 @@ def real_scan() -> None:
         print("bac-giang-353.pdf: not there")
         return
     tally = Tally()
-    tally.add(transcript.read_text(encoding="utf-8"), bare_tesseract(path.read_bytes()), our_text(path))
+    truth = _LONE_NUMBER.sub("", transcript.read_text(encoding="utf-8"))
+    tally.add(truth, _LONE_NUMBER.sub("", bare_tesseract(path.read_bytes())), our_text(path))
     tally.show(path.name)
 
 

@@ -36,6 +36,18 @@ def corrected(text: str, confidence: float = 0.96) -> str:
         ("III. TỔ CHỨC THỤC HIỆN", "III. TỔ CHỨC THỰC HIỆN"),
         ("phát triên doanh nghiệp.", "phát triển doanh nghiệp."),
         ("Quyêt định số 12/QĐ-UBND", "Quyết định số 12/QĐ-UBND"),
+        # Strokes of Roman numbers where no other number can stand.
+        ("Từ quý II1/2012.", "Từ quý III/2012."),
+        ("Quý II, H1/2012.", "Quý II, III/2012."),
+        ("quý I, Il và IH năm 2031", "quý I, II và III năm 2031"),
+        ("HI. TỔ CHỨC THỰC HIỆN", "III. TỔ CHỨC THỰC HIỆN"),
+        ("V1. TỔ CHỨC THỰC HIỆN", "VI. TỔ CHỨC THỰC HIỆN"),
+        # Digits alone, no Roman number, a number that no quarter has, elsewhere.
+        ("quý 1/2012", "quý 1/2012"),
+        ("quý 11/2012", "quý 11/2012"),
+        ("quý H1I/2012", "quý H1I/2012"),
+        ("lô H1, H2 của khu", "lô H1, H2 của khu"),
+        ("11. TỔ CHỨC THỰC HIỆN", "11. TỔ CHỨC THỰC HIỆN"),
         # A number, what holds one, an abbreviation, a name, what is right already.
         ("giai đoạn 2O21 - 2025", "giai đoạn 2O21 - 2025"),
         ("Số 12/KH-UBND ngày 5/3/2024", "Số 12/KH-UBND ngày 5/3/2024"),

@@ -51,6 +51,10 @@ def test_a_little_skew_is_left(draw_page: Any) -> None:
     assert prepare(turned(draw_page(), 0.4), 300).skew == 0.0
 
 
+def test_a_little_skew_of_a_page_that_is_scaled_goes(draw_page: Any) -> None:
+    assert prepare(turned(draw_page(), 0.4), 150).skew == pytest.approx(-0.4, abs=0.15)
+
+
 @pytest.mark.parametrize(("resolution", "result"), [(150, 300), (100, 300), (300, 300), (240, 240), (600, 300)])
 def test_resolution(draw_page: Any, resolution: int, result: int) -> None:
     page = draw_page()
@@ -87,17 +91,29 @@ def test_a_border_and_a_smear_go(draw_page: Any) -> None:
     assert ink(ready.image) < 1.1 * ink(page)
 
 
-def test_a_red_seal_goes_and_the_text_under_it_stays(draw_page: Any) -> None:
-    page = draw_page()
+@pytest.mark.parametrize(
+    ("lines", "print_and_paper", "red"),
+    [
+        (30, (0, 255), (200, 40, 60)),
+        (30, (70, 220), (205, 170, 172)),  # pale, on a grey page
+        (12, (90, 220), (205, 170, 172)),  # not much less of it than of print: the last page
+    ],
+)
+def test_a_red_seal_goes_and_the_text_under_it_stays(
+    draw_page: Any, lines: int, print_and_paper: tuple[int, int], red: tuple[int, int, int]
+) -> None:
+    page = draw_page(["Nơi nhận: Ủy ban nhân dân các huyện, thị xã, thành phố"] * lines)
+    dark, light = print_and_paper
+    page = np.asarray(dark + page.astype(float) / 255 * (light - dark), np.uint8)
     colour = np.repeat(page[..., None], 3, axis=2)
     seal = np.zeros(page.shape, np.uint8)
     cv2.circle(seal, (500, 500), 120, 255, 6)
     cv2.putText(seal, "UBND", (430, 520), cv2.FONT_HERSHEY_SIMPLEX, 1.6, 255, 5)
     over = (seal > 0) & (page > 128)
-    colour[over] = (200, 40, 60)
-    ready = prepare(colour, 300)
+    colour[over] = red
+    ready, plain = prepare(colour, 300), prepare(page, 300)
     assert "red ink left out" in ready.steps
-    assert ink(ready.image) == pytest.approx(ink(page), rel=0.02)
+    assert ink(ready.image) == pytest.approx(ink(plain.image), rel=0.02)
 
 
 def test_a_page_printed_in_red_is_read(draw_page: Any) -> None:

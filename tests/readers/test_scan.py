@@ -52,6 +52,14 @@ def test_low_letters_and_high_ones_stand_on_one_line() -> None:
     assert rows(page(given), 2) == ["các xã em xem ngày phải nộp báo cáo ơ a", "nên các đơn vị"]
 
 
+def test_a_line_that_climbs_is_one_row() -> None:
+    given = []
+    for n, text in enumerate("Thực hiện Chương trình hỗ trợ pháp lý cho doanh nghiệp tỉnh".split()):
+        y = 2000 - 3 * n
+        given.append(EngineWord(text, (300 + 130 * n, y, 410 + 130 * n, y + 40), 0.95, 0))
+    assert rows(page(given), 2) == ["Thực hiện Chương trình hỗ trợ pháp lý cho doanh nghiệp tỉnh"]
+
+
 def test_words_of_two_lines_that_an_engine_took_for_one() -> None:
     given = [*words((300, 2000, "Thực hiện chương trình")), EngineWord("KẾHOẠCH", (400, 1930, 600, 1970), 0.9, 0)]
     assert rows(page(given), 2) == ["KẾHOẠCH", "Thực hiện chương trình"]

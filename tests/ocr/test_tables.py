@@ -160,6 +160,13 @@ def test_specks_in_a_cell_are_not_read() -> None:
     assert texts(read_tables(image, Measure(), RESOLUTION))[0] == [["c", "d", "e"], ["f", "g", "h"], ["i", "j", "c"]]
 
 
+@pytest.mark.parametrize(("top", "figures", "is_speck"), [(30, True, False), (4, True, True), (4, False, False)])
+def test_what_stands_high_beside_a_figure_is_a_speck(top: int, figures: bool, is_speck: bool) -> None:
+    digits = [[0, 0, 20, 36, 300], [30, 0, 20, 36, 300]]  # left, top, width, height, area
+    marks = np.array([*digits, [23, top, 5, 5, 20]], np.float64)
+    assert tables._specks(marks, RESOLUTION, figures).tolist() == [False, False, is_speck]
+
+
 def test_erase_leaves_the_rest() -> None:
     image = page()
     grid(image)

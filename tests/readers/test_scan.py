@@ -93,11 +93,18 @@ def test_handwriting_in_the_blank_of_the_number(number: str, confidence: float, 
         ("ngày4†tháng", 0.6, "ngày tháng"),
         ("ngàyĐ8", 0.6, "ngày"),
         ("ngày", 0.6, "ngày"),
-        ("BIỂU/DANH", 0.6, "/DANH"),
+        ("BIỂU/DANH", 0.6, "BIỂU/DANH"),
     ],
 )
 def test_handwriting_in_one_word_with_print(text: str, confidence: float, expected: str) -> None:
     assert rows(page(words((300, 300, text), confidence=confidence))) == [expected]
+
+
+def test_a_number_at_the_edge_of_the_text_is_of_a_cited_document() -> None:
+    text = ["Thực hiện Nghị định số 42/2031/NĐ-CP của Chính phủ quy định chi tiết một số điều và Quyết định số",
+            "1662/QĐ-TTg ngày 08/7/2032 của Thủ tướng Chính phủ phê duyệt chương trình"]  # fmt: skip
+    given = words((300, 300, "Số: 12 /KH-UBND"), (300, 800, text[0]), (300, 860, text[1]), confidence=0.8)
+    assert rows(page(given)) == ["Số: /KH-UBND", *text]
 
 
 def test_boxes_lie_where_the_words_stand_on_the_skewed_page() -> None:

@@ -194,11 +194,11 @@ def _read_cells(image: Pixels, grid: Grid, engine: Engine, resolution: int) -> l
                 read[n] = words
     numbers = [(n, marks[n]) for n in order if n in figures]
     if numbers:
-        second = _read_strips(image, numbers, engine, resolution, 1.5 * scale, abreast=_FIGURES_A_LINE)
+        second = _read_strips(image, numbers, engine, resolution, 1.5 * scale, figures=True, abreast=_FIGURES_A_LINE)
         doubtful = [(n, box) for n, box in numbers if not _same_figure(read.get(n, []), second[n])]
         if doubtful:
             smooth = np.asarray(cv2.medianBlur(image, 3), np.uint8)
-            third = _read_strips(smooth, doubtful, engine, resolution, 1.25 * scale)
+            third = _read_strips(smooth, doubtful, engine, resolution, 1.25 * scale, figures=True)
             for n, _ in doubtful:
                 read[n] = _elected([read.get(n, []), second[n], third[n]])
     return [_filled(cell, read.get(n, [])) for n, cell in enumerate(grid.cells)]
@@ -277,11 +277,12 @@ def _read_strips(
     resolution: int,
     scale: float,
     *,
+    figures: bool = False,
     abreast: int = 1,
 ) -> dict[int, list[ScannedWord]]:
     """The words of each cell, in boxes of the page; none of a cell whose words run into another's."""
     read: dict[int, list[ScannedWord]] = {n: [] for n, _ in cells}
-    for strip, slots in _strips(image, cells, resolution, scale, abreast):
+    for strip, slots in _strips(image, cells, resolution, scale, figures, abreast):
         for word in engine.read_block(strip, round(resolution * scale)):
             x0, y0, x1, y1 = word.box
             slot = _slot_at(slots, (x0 + x1) / 2, (y0 + y1) / 2)
@@ -304,7 +305,7 @@ def _slot_at(slots: Sequence[_Slot], x: float, y: float) -> _Slot:
 
 
 def _strips(
-    image: Pixels, cells: Sequence[tuple[int, PixelBox]], resolution: int, scale: float, abreast: int
+    image: Pixels, cells: Sequence[tuple[int, PixelBox]], resolution: int, scale: float, figures: bool, abreast: int
 ) -> Iterator[tuple[Pixels, list[_Slot]]]:
     """The cells' marks on white, so many abreast, one under another, in strips that are not too long."""
     gap, margin = max(4, round(_STRIP_GAP * resolution * scale)), max(2, round(0.02 * resolution))
@@ -313,7 +314,7 @@ def _strips(
     for n, (x0, y0, x1, y1) in cells:
         x0, y0 = max(0, x0 - margin), max(0, y0 - margin)
         source = (x0, y0, min(image.shape[1], x1 + margin), min(image.shape[0], y1 + margin))
-        part = _whitened(image[source[1] : source[3], source[0] : source[2]], resolution)
+        part = _whitened(image[source[1] : source[3], source[0] : source[2]], resolution, figures)
         if scale != 1.0:
             part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
         if batch and height + part.shape[0] + gap > _STRIP_HEIGHT * scale:
@@ -325,22 +326,25 @@ def _strips(
         yield _strip(batch, gap, scale, abreast)
 
 
-def _whitened(part: Pixels, resolution: int) -> Pixels:
-    """The marks of a cell on white paper, without specks that stand apart from them."""
+def _whitened(part: Pixels, resolution: int, figures: bool) -> Pixels:
+    """The marks of a cell on white paper, without specks that stand apart from them, or above the points of figures."""
     paper = float(np.percentile(part, 85))
     _, ink = cv2.threshold(part, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(ink, np.uint8), connectivity=8)
     values = part.astype(np.float32) / max(1.0, paper * 0.94) * 255
     if 1 < count < _MOST_MARKS:
         apart = np.zeros(count, bool)
-        apart[1:] = _specks(np.asarray(stats[1:], np.float64), resolution)
+        apart[1:] = _specks(np.asarray(stats[1:], np.float64), resolution, figures)
         if apart.any() and not apart[1:].all():
             values[cv2.dilate(apart[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
     return np.asarray(np.clip(values, 0, 255), np.uint8)
 
 
-def _specks(stats: npt.NDArray[np.float64], resolution: int) -> npt.NDArray[np.bool_]:
-    """Which marks are specks: small or round and solid, with nothing of the size of a letter near."""
+def _specks(stats: npt.NDArray[np.float64], resolution: int, figures: bool) -> npt.NDArray[np.bool_]:
+    """Which marks are specks: small or round and solid, with nothing of the size of a letter near.
+
+    Figures have their points and commas low, and no marks above: what is near but high is a speck, too.
+    """
     left, top, wide, high, area = (stats[:, n] for n in range(5))
     size = np.maximum(wide, high)
     blot = (area > 0.66 * wide * high) & (np.minimum(wide, high) * 1.35 > size) & (size <= _BLOT * resolution)
@@ -355,6 +359,8 @@ def _specks(stats: npt.NDArray[np.float64], resolution: int) -> npt.NDArray[np.b
     )
     near = np.maximum(apart_x, apart_y) <= _SPECK_REACH * resolution
     near &= suspects[:, None] != letters[None, :]
+    if figures:
+        near &= (top + high)[suspects, None] > (top + high / 2)[None, letters]
     found[suspects] = ~near.any(axis=1)
     return found
 

@@ -21,6 +21,7 @@ _WIDE_GAP = 2.5  #: times the height of a line: two columns, whose lines need no
 _TALL = 1.6  #: times the usual height of a word; higher ones hold more than their line
 _MOST_SLOPE = 0.03  #: of a line on a page that was set straight
 _HEADER = 0.33  #: of the height of the first page
+_TEXT_WIDTH, _TEXT_WORDS = 0.6, 6  #: of the page, and words in small letters, that a row of its text has at least
 _SURE_DIGITS = 0.88
 _SURE_WORD = 0.7  #: of words from pictures on a page that is text otherwise
 _SURE_SHARE = 0.6  #: of the letters in a picture that must be of such words, or it is a seal or a drawing
@@ -181,8 +182,10 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
 
     What is printed is read with certainty; a number must never be guessed.
     """
-    for part in sheet.parts:
-        if isinstance(part, pdf_tables.PageTable) or part[0].middle > _HEADER * sheet.height:
+    rows = [part for part in sheet.parts if not isinstance(part, pdf_tables.PageTable)]
+    bottom = min([_HEADER * sheet.height, *(row[0].middle for row in rows if _is_running(row, sheet.width))])
+    for part in rows:
+        if part[0].middle >= bottom:
             continue
         kept: Row = []
         for word in part:
@@ -190,6 +193,8 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
             own = len(kept) == bool(_OPEN_BEFORE.fullmatch(last))  # farther along a line `số` is of a cited document
             blank = (_BLANK.fullmatch(word.text) if own else None) or _BLANK_DAY.fullmatch(word.text)
             is_open = bool(_OPEN_BEFORE.search(last)) and (own or not _NUMBER_BEFORE.match(last))
+            if blank and not last and blank.groupdict().get("before") == "" and _is_word(blank["digits"]):
+                blank = None  # `BIỂU/DANH MỤC`
             if blank and (word.confidence < _SURE_DIGITS or not _PRINTED.fullmatch(blank["digits"])):
                 kept += _cut(word, blank)
             elif not (is_open and word.confidence < _SURE_DIGITS and _is_guess(word.text)):
@@ -198,6 +203,15 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
             if _DAY_SPOILT.fullmatch(word.text) and kept[index + 1].text == "tháng":
                 kept[index] = replace(word, text="ngày")  # the pen that filled in the day ran into it
         part[:] = kept
+
+
+def _is_running(row: Row, width: float) -> bool:
+    """Whether a row is of the text below the header: long, and mostly in small letters."""
+    return row[-1].x1 - row[0].x0 > _TEXT_WIDTH * width and sum(word.text.islower() for word in row) >= _TEXT_WORDS
+
+
+def _is_word(text: str) -> bool:
+    return text.isalpha() and plausibility(text) >= _PLAUSIBLE
 
 
 def _cut(word: Glyphs, blank: re.Match[str]) -> Row:

@@ -52,6 +52,7 @@ def test_amounts_under_a_heading_of_two_rows() -> None:
     [
         ("Đơn vị tính: Triệu đồng", 10**6), ("ĐVT: nghìn đồng", 10**3), ("(Đơn vị: 1.000 đồng)", 10**3),
         ("Đơn vị tính tiền: tỷ đồng", 10**9), ("Đơn vị tính: đồng", 1),
+        ("ĐVIT: triệu đồng", 10**6), ("(ĐYT: 1.000 đồng)", 10**3), ("Đơn vi tinh: triệu đồng", 10**6),
     ],
 )  # fmt: skip
 def test_the_unit_above(label: str, unit: int) -> None:
@@ -59,6 +60,13 @@ def test_the_unit_above(label: str, unit: int) -> None:
     assert table.unit_vnd == unit
     assert table.cells[0].amount_vnd == 300 * unit
     assert table.evidence[0].quote in label
+
+
+@pytest.mark.parametrize(
+    "line", ["Cộng: 10 triệu đồng", "Ghi chú: chi theo thực tế", "Vốn: 100 tỷ đồng", "ĐVIT: %", "ha:"]
+)
+def test_a_line_above_that_is_no_unit(line: str) -> None:
+    assert tables.extract(context_of(f"{line}\n{YEARS.replace('Tổng kinh phí', 'Tổng số')}")) == []
 
 
 def test_the_unit_in_the_heading_of_a_column() -> None:

@@ -15,6 +15,11 @@ from vnplan_extract.values import numbers
 _UNIT_LABEL = re.compile(
     r"(?:đơn\s+vị(?:\s+tính)?(?:\s+tiền)?|đvt|đv\s+tính)\s*[:.]?\s*\(?\s*([^)\n;|]{2,40})", re.IGNORECASE
 )
+#: The line above a table whose label was misread (`ĐVIT: triệu đồng`); an amount is none.
+_UNIT_LINE = re.compile(
+    r"[ \t]*\(?[^\W\d_]{2,6}(?:[ \t][^\W\d_]{1,4}){0,2}[ \t]*[:;.]"
+    r"[ \t]*((?:1[.,]?000(?:[.,]?000)?[ \t]+)?[^\d\n;|)]{2,30})\)?[ \t]*"
+)
 _MONEY_WORDS = re.compile(
     r"kinh\s+phí|ngân\s+sách|dự\s+toán|vốn|tiền|nguồn|giá\s+trị|mức\s+(?:chi|đầu\s+tư|hỗ\s+trợ)|tổng\s+mức|nstw|nstỉnh|\bns\b"
     r"|chi\s+phí|thành\s+tiền|đơn\s+giá",
@@ -122,7 +127,10 @@ def _column_labels(context: Context, cells: list[Cell], width: int) -> dict[int,
 
 
 def _unit_label(context: Context, table: Table) -> tuple[int, int] | None:
-    """The label that gives the table's unit of money: the last above it, or the first in its heading."""
+    """The label that gives the table's unit of money: the last above it, or the first in its heading.
+
+    Where there is none, the line above may give a unit and nothing else.
+    """
     start = max(0, table.start - _UNIT_REACH)
     end = min(table.end, table.start + 300)
     last = None
@@ -131,6 +139,11 @@ def _unit_label(context: Context, table: Table) -> tuple[int, int] | None:
             last = match
             if match.start() > table.start:
                 break
+    if last is None:
+        above = context.text[start : table.start].rstrip("\n")
+        line = above.rfind("\n") + 1
+        if (own := _UNIT_LINE.fullmatch(above, line)) and money_values.unit_vnd(own[1]) is not None:
+            return start + line, start + len(above)
     return last.span() if last else None
 
 

@@ -67,9 +67,10 @@ class Tally:
         """Print the F1 of both."""
         hits, missed, extra = self.amounts
         cells = max(1, self.wanted + self.found)
+        amounts = f"{2 * hits / (2 * hits + missed + extra):.3f}" if any(self.amounts) else "–"
         print(
             f"table cells, {name:15} F1 {2 * self.alike / cells:.3f} (exact {2 * self.exact / cells:.3f}) of"
-            f" {self.wanted} cells; amounts F1 {f'{2 * hits / (2 * hits + missed + extra):.3f}' if any(self.amounts) else '–'} of {hits + missed}"
+            f" {self.wanted} cells; amounts F1 {amounts} of {hits + missed}"
         )
 
 

@@ -1,0 +1,61 @@
+"""In which case a word was printed: what was read of it, its place in the sentence, and the words beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from vnplan_extract.normalise.restore.syllable_scores import Case
+from vnplan_extract.normalise.restore.tokens import Kind
+
+if TYPE_CHECKING:
+    from vnplan_extract.normalise.restore.readings import Choice
+
+#: Logarithm of the probability of a case: (words in capitals on how many sides, at the beginning of a sentence).
+_PRIOR: dict[tuple[int, bool], dict[Case, float]] = {
+    (0, False): {Case.SMALL: -0.2, Case.TITLE: -1.8, Case.CAPITALS: -5.0},
+    (0, True): {Case.SMALL: -2.5, Case.TITLE: -0.15, Case.CAPITALS: -4.0},
+    (1, False): {Case.SMALL: -0.9, Case.TITLE: -1.6, Case.CAPITALS: -1.0},
+    (1, True): {Case.SMALL: -3.5, Case.TITLE: -0.7, Case.CAPITALS: -0.8},
+    (2, False): {Case.SMALL: -4.0, Case.TITLE: -4.0, Case.CAPITALS: -0.05},
+    (2, True): {Case.SMALL: -4.5, Case.TITLE: -3.5, Case.CAPITALS: -0.05},
+}
+_LEAST_LETTERS = 3  #: of a word in capitals that tells about its neighbours
+_BOTH = 2
+_SHORT = 2  #: characters of a word that its neighbours decide upon
+_FAR = 3  #: words away
+
+
+def chosen_cases(choices: Sequence[Choice]) -> list[Case | None]:
+    """The case of each word; None where it stays as it was read."""
+    telling = [_tells(choice) for choice in choices]
+    result: list[Case | None] = []
+    for at, choice in enumerate(choices):
+        if choice.candidate is None or not choice.candidate.cases:
+            result.append(None)
+            continue
+        told = [
+            next((told for told in side if told is not None), None)
+            for side in (telling[max(0, at - _FAR) : at][::-1], telling[at + 1 : at + 1 + _FAR])
+        ]
+        if None in told:
+            told = [told[0] if told[1] is None else told[1]] * _BOTH
+        sides = sum(map(bool, told))
+        read_as = choice.piece.part.text
+        if sides == _BOTH and len(read_as) <= _SHORT and not any(map(str.islower, read_as)):
+            result.append(Case.CAPITALS)
+            continue
+        prior = _PRIOR[sides, choice.begins]
+        result.append(max(choice.candidate.cases, key=lambda item: (item[1] + prior[item[0]], -item[0].value))[0])
+    return result
+
+
+def _tells(choice: Choice) -> bool | None:
+    """Whether a word is printed in capitals; None where it cannot be told."""
+    text = choice.piece.part.text
+    if choice.piece.part.kind is not Kind.WORD or sum(map(str.isalpha, text)) < _LEAST_LETTERS:
+        return None
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    if upper > lower + 1 and choice.candidate is not None and not choice.candidate.cases:
+        return None  # an abbreviation
+    return upper > lower

@@ -1,0 +1,400 @@
+"""What each token can have been: parts, and for each word its candidates, by the channel and the frequency of words."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from vnplan_extract.normalise.restore.channel import NUMBERS, Channel
+from vnplan_extract.normalise.restore.decode import Slot
+from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
+from vnplan_extract.normalise.restore.tokens import Kind, Part, Token, parts
+from vnplan_extract.normalise.restore.vocabulary import Vocabulary
+
+_BEST = 14  #: candidates of a word
+_BEST_SHORT = 24  #: of one of two letters
+#: Logarithms: of two words printed apart and read as one, of one read as two, of a number run into a word.
+SPLIT, MERGE, RUN_IN = -4.6, -5.5, -3.5
+#: Of a sign that is what it looks like.
+_SIGNS = dict.fromkeys(",.;:()-–—/", -1.5) | dict.fromkeys('"“”+*…', -3.0)
+_RARE_SIGN = -6.0
+_DIGIT = -2.3  #: of a digit that is what it looks like
+_SPELT = -3.4  #: a letter of a word that is in no vocabulary, in the average
+_SPELT_CAPITAL = -2.4  #: the same in an abbreviation
+_EXACT = -0.12  #: of a letter read rightly, in the average
+_POOR = 2.2  #: how badly a letter of a word is explained, in the average, before other readings are looked for
+_WAY_MARGIN = 14.0  #: how far behind the best way another may be and still be weighed in its sentence
+_MOST_WAYS = 4
+_LONGEST_CHUNK = 40
+_LETTERS_FROM_DIGITS = 3  #: digits of a number that may be a word
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
+#: A number run into a word, as a footnote's mark: `tinh3`, `2Trong`. Only 0 and 1 are as often letters there.
+_RUN_IN_NUMBER = re.compile(
+    r"(?:[2-9]|\d{2,}%?)(?P<behind>[^\W\d_]{3,})|(?P<before>[^\W\d_]{3,})(?:[2-9]|\d{2,})|\d+%.*"
+)
+#: Capitals that small letters are read as.
+_AMBIGUOUS = frozenset("IJLQUVOYDTGS")
+_ODD = frozenset("?!'’‘`´|")
+_INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word in small letters, its number in the language model, the channel's logarithm, and how it may be printed."""
+
+    word: str
+    number: int
+    evidence: float  #: of the case that explains best
+    cases: tuple[tuple[Case, float], ...] = ()  #: each case with its logarithm; none: as read
+
+
+@dataclass(slots=True)
+class Scores:
+    """The candidates of stretches of text, found in batches and kept."""
+
+    vocabulary: Vocabulary
+    channel: Channel
+    _found: dict[str, list[Candidate]] = field(default_factory=dict)
+    _value: dict[str, float] = field(default_factory=dict)
+
+    def prepare(self, stretches: Iterable[str]) -> None:
+        """Find the candidates of all these at once."""
+        groups: dict[tuple[Case, int], list[str]] = defaultdict(list)
+        fresh = [stretch for stretch in dict.fromkeys(stretches) if stretch not in self._found]
+        for stretch in fresh:
+            self._found[stretch] = []
+            if len(stretch) <= MOST_LETTERS:
+                for case in cases(stretch):
+                    groups[case, len(stretch)].append(stretch)
+        prior = self.vocabulary.syllable_logs
+        numbers = self.vocabulary.syllable_numbers
+        for (case, _), members in groups.items():
+            for begin in range(0, len(members), 64):
+                chunk = members[begin : begin + 64]
+                places, values = self.vocabulary.syllables.best(chunk, case, self.channel, prior, _most(chunk[0]))
+                for stretch, row, logs in zip(chunk, places.tolist(), values.tolist(), strict=True):
+                    self._found[stretch] += [
+                        Candidate(self.vocabulary.syllables.words[place], int(numbers[place]), log, ((case, log),))
+                        for place, log in zip(row, logs, strict=True)
+                    ]
+        logs_of = self.vocabulary.logs
+        for stretch in fresh:
+            found = self._found[stretch] + self._others(stretch)
+            best: dict[int, Candidate] = {}
+            for candidate in found:
+                other = best.get(candidate.number)
+                if other is None:
+                    best[candidate.number] = candidate
+                elif candidate.cases or candidate.evidence > other.evidence:
+                    best[candidate.number] = replace(
+                        candidate if candidate.evidence > other.evidence else other, cases=other.cases + candidate.cases
+                    )
+            ranked = sorted(best.values(), key=lambda c: (-(c.evidence + logs_of[c.number]), c.word))[: _most(stretch)]
+            self._found[stretch] = ranked
+            self._value[stretch] = ranked[0].evidence + float(logs_of[ranked[0].number])
+
+    def _others(self, stretch: str) -> list[Candidate]:
+        """Words that are no syllables, and the stretch itself as a word that is in no vocabulary."""
+        found = []
+        if stretch.isalpha():
+            for word, number in self.vocabulary.others(stretch):
+                wrong = sum(a != b for a, b in zip(word, stretch.lower(), strict=False))
+                found.append(Candidate(word, number, _EXACT * len(stretch) - 0.7 * wrong))
+        capital = len(stretch) > 1 and stretch.isupper()
+        letters = sum(c.isalpha() for c in stretch)
+        cost = (_SPELT_CAPITAL if capital else _SPELT) + _EXACT
+        spelt = cost * letters + 2 * _SPELT * (len(stretch) - letters)
+        found.append(Candidate(stretch, self.vocabulary.unknown, spelt))
+        return found
+
+    def candidates(self, stretch: str) -> list[Candidate]:
+        """The candidates, the best first. `prepare` must have seen the stretch."""
+        return self._found.get(stretch, [])
+
+    def value(self, stretch: str) -> float:
+        """Channel and frequency of the best candidate."""
+        return self._value[stretch]
+
+
+def _most(stretch: str) -> int:
+    return _BEST_SHORT if len(stretch) < 3 else _BEST
+
+
+def cases(stretch: str) -> tuple[Case, ...]:
+    """The ways in which what was read so can have been printed."""
+    upper = sum(c.isupper() for c in stretch)
+    lower = sum(c.islower() for c in stretch)
+    if not upper:
+        return (Case.SMALL,)
+    if upper == 1 and stretch[0].isupper() and lower > 1:
+        return (Case.TITLE, Case.SMALL) if stretch[0] in _AMBIGUOUS else (Case.TITLE,)
+    if not lower and upper > 2:
+        return (Case.CAPITALS,)
+    if upper == 1 and len(stretch) > 1:
+        return (Case.SMALL, Case.TITLE)
+    return (Case.SMALL, Case.TITLE, Case.CAPITALS)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of a token as it is decoded: a word with its slot, or what stays as it is."""
+
+    part: Part
+    candidates: list[Candidate]
+
+
+def is_poor(scores: Scores, stretch: str) -> bool:
+    """Whether no word explains the stretch well."""
+    best = scores.candidates(stretch)[0]
+    return best.evidence < -_POOR * max(3, len(stretch)) or best.number == scores.vocabulary.unknown
+
+
+@dataclass(slots=True)
+class Choice:
+    """What was decided of a piece."""
+
+    piece: Piece
+    begins: bool
+    candidate: Candidate | None = None
+    case: Case | None = None
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How often the engine runs words together: logarithm."""
+
+    split: float = SPLIT
+
+    @classmethod
+    def of(cls, chosen: Sequence[Choice]) -> Habits:
+        """As a first reading of the document shows."""
+        words = [choice.piece.part for choice in chosen if choice.piece.part.kind is Kind.WORD]
+        glued = sum(a.end == b.start for a, b in itertools.pairwise(words))
+        return cls(min(-2.0, max(SPLIT - 1.0, math.log((glued + 1) / (len(words) + 100)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a token is taken apart: the way that seems best, and other ways for the language model to weigh."""
+
+    best: list[Piece]
+    others: tuple[list[Piece], ...] = ()
+
+
+def read(tokens: Sequence[Token], scores: Scores, habits: Habits) -> list[Reading]:
+    """For each token its parts, the best by the channel and the frequency of words first.
+
+    Args:
+        tokens: of one text.
+        scores: finds the candidates.
+        habits: of the engine.
+    """
+    looks = [parts(token) for token in tokens]
+    scores.prepare(part.text for look in looks for part in look if part.kind is Kind.WORD)
+    scores.prepare(
+        part.text
+        for look in looks
+        for part in look
+        if part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= _LETTERS_FROM_DIGITS
+    )
+    ways_of: dict[str, list[list[Part]]] = {}
+    wanted: set[str] = set()
+    for token, look in zip(tokens, looks, strict=True):
+        if token.text not in ways_of:
+            at_zero = [_moved(part, -token.start) for part in look]
+            others = list(_alternatives(Token(token.text, 0, False), at_zero, scores))
+            ways = others if others and _has_number(at_zero) else [at_zero, *others]
+            ways_of[token.text] = ways
+            wanted.update(part.text for way in ways for part in way if part.kind is Kind.WORD)
+    scores.prepare(sorted(wanted))
+    chunks = {
+        part.text
+        for ways in ways_of.values()
+        for part in ways[0]
+        if part.kind is Kind.WORD and len(part.text) > 3 and is_poor(scores, part.text)
+    }
+    cut = _cut_chunks(sorted(chunks), scores, habits)
+    ranked: dict[str, list[list[Part]]] = {}
+    for text, ways in ways_of.items():
+        split = _with_cuts(ways[0], cut)
+        if split:
+            ways = [*ways, split]
+        values = [_way_value(way, scores, habits) for way in ways]
+        order = sorted(range(len(ways)), key=lambda at: -values[at])
+        ranked[text] = [ways[at] for at in order if values[at] > values[order[0]] - _WAY_MARGIN][:_MOST_WAYS]
+    result = []
+    for token in tokens:
+        best, *rest = (
+            [Piece(_moved(part, token.start), _slot_candidates(part, scores)) for part in way]
+            for way in ranked[token.text]
+        )
+        result.append(Reading(best, tuple(rest)))
+    return result
+
+
+def _has_number(way: Sequence[Part]) -> bool:
+    """Whether a number is run into a word, so that its digits must stay."""
+    return any(part.kind is Kind.WORD and _RUN_IN_NUMBER.fullmatch(part.text) for part in way)
+
+
+def _moved(part: Part, by: int) -> Part:
+    return Part(part.kind, part.text, part.start + by, part.end + by)
+
+
+def _slot_candidates(part: Part, scores: Scores) -> list[Candidate]:
+    if part.kind is Kind.WORD:
+        return scores.candidates(part.text)
+    if part.kind is Kind.SIGN:
+        return []
+    number = Candidate(part.text, scores.vocabulary.number, _DIGIT * len(part.text))
+    if part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= _LETTERS_FROM_DIGITS:
+        return [number, *(c for c in scores.candidates(part.text)[:6] if c.number != scores.vocabulary.unknown)]
+    return [number]
+
+
+def _way_value(way: Sequence[Part], scores: Scores, habits: Habits) -> float:
+    """Channel and frequency of words together."""
+    total = way_cost(way, habits)
+    for part in way:
+        if part.kind is Kind.WORD:
+            total += scores.value(part.text)
+        elif part.kind is Kind.NUMBER:
+            total += _DIGIT * len(part.text) + float(scores.vocabulary.logs[scores.vocabulary.number])
+        elif part.kind is Kind.DOCUMENT_NUMBER:
+            total += _DIGIT * len(part.text)
+    return total
+
+
+def way_cost(way: Sequence[Part], habits: Habits) -> float:
+    """What the signs of a way and its parts run together cost, without its words and numbers."""
+    total = 0.0
+    last: Part | None = None
+    for part in way:
+        if part.kind is Kind.SIGN:
+            total += sum(_SIGNS.get(sign, _RARE_SIGN) for sign in part.text)
+        elif last is not None and last.kind is not Kind.SIGN and last.end == part.start:
+            total += habits.split if part.kind is last.kind is Kind.WORD else RUN_IN
+        last = part
+    return total
+
+
+def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterable[list[Part]]:
+    """Other ways to take a token apart, where the plain one explains it poorly or holds digits or signs."""
+    for at, part in enumerate(look):
+        if part.kind is not Kind.WORD:
+            continue
+        text, start = part.text, part.start
+        before, after = list(look[:at]), list(look[at + 1 :])
+
+        def word(a: int, b: int, start: int = start, text: str = text) -> Part:
+            return Part(Kind.WORD, text[a:b], start + a, start + b)
+
+        def number(a: int, b: int, start: int = start, text: str = text) -> Part:
+            return Part(Kind.NUMBER, text[a:b], start + a, start + b)
+
+        for digits in _DIGITS.finditer(text):
+            a, b = digits.span()
+            if a == 0 and b < len(text):
+                yield [*before, number(0, b), word(b, len(text)), *after]
+            if b == len(text) and a > 0:
+                yield [*before, word(0, a), number(a, b), *after]
+        if _INNER.search(text):
+            cut: list[Part] = []
+            last = 0
+            for sign in _INNER.finditer(text):
+                if sign.start() > last:
+                    cut.append(_word_or_number(text, last, sign.start(), start))
+                cut.append(Part(Kind.SIGN, sign[0], start + sign.start(), start + sign.end()))
+                last = sign.end()
+            if last < len(text):
+                cut.append(_word_or_number(text, last, len(text), start))
+            yield [*before, *cut, *after]
+        if after and len(text) < MOST_LETTERS and (after[0].text[0] in _ODD or is_poor(scores, text)):
+            # A sign behind may be a part of the last letter.
+            trailing = after[0].text
+            yield [*before, Part(Kind.WORD, text + trailing[0], start, part.end + 1), *_rest(after[0], 1), *after[1:]]
+        if before and (before[-1].text[-1] in _ODD or is_poor(scores, text)):
+            leading = before[-1]
+            yield [
+                *before[:-1], *_first(leading, len(leading.text) - 1),
+                Part(Kind.WORD, leading.text[-1] + text, start - 1, part.end), *after,
+            ]  # fmt: skip
+
+
+def _rest(part: Part, cut: int) -> list[Part]:
+    return [Part(part.kind, part.text[cut:], part.start + cut, part.end)] if len(part.text) > cut else []
+
+
+def _first(part: Part, cut: int) -> list[Part]:
+    return [Part(part.kind, part.text[:cut], part.start, part.start + cut)] if cut else []
+
+
+def _word_or_number(text: str, a: int, b: int, start: int) -> Part:
+    kind = Kind.NUMBER if text[a:b].isdecimal() else Kind.WORD
+    return Part(kind, text[a:b], start + a, start + b)
+
+
+def _cut_chunks(chunks: Sequence[str], scores: Scores, habits: Habits) -> dict[str, list[int]]:
+    """The best way to cut each stretch in which words may have run together: the places of the cuts."""
+    chunks = [chunk for chunk in chunks if len(chunk) <= _LONGEST_CHUNK]
+    spans = {
+        chunk[a:b]
+        for chunk in chunks
+        for a in range(len(chunk))
+        for b in range(a + 1, min(len(chunk), a + MOST_LETTERS) + 1)
+    }
+    scores.prepare(sorted(spans))
+    result = {}
+    for chunk in chunks:
+        best = [0.0] + [-math.inf] * len(chunk)
+        back = [0] * (len(chunk) + 1)
+        for b in range(1, len(chunk) + 1):
+            for a in range(max(0, b - MOST_LETTERS), b):
+                if b - a == len(chunk):
+                    continue
+                value = best[a] + scores.value(chunk[a:b]) + (habits.split if a else 0.0)
+                if value > best[b]:
+                    best[b], back[b] = value, a
+        cuts = []
+        at = len(chunk)
+        while at:
+            at = back[at]
+            cuts.append(at)
+        if len(cuts) > 1:
+            result[chunk] = cuts[::-1]
+    return result
+
+
+def _with_cuts(way: Sequence[Part], cuts: dict[str, list[int]]) -> list[Part]:
+    """The way with its stretches cut; empty where nothing is to be cut."""
+    if not any(part.kind is Kind.WORD and part.text in cuts for part in way):
+        return []
+    result: list[Part] = []
+    for part in way:
+        if part.kind is Kind.WORD and part.text in cuts:
+            places = [*cuts[part.text], len(part.text)]
+            for a, b in itertools.pairwise(places):
+                result.append(Part(Kind.WORD, part.text[a:b], part.start + a, part.start + b))
+        else:
+            result.append(part)
+    return result
+
+
+def slot(piece: Piece) -> Slot:
+    """The slot of a piece that has candidates."""
+    return Slot(
+        np.array([candidate.number for candidate in piece.candidates], np.uint16),
+        np.array([candidate.evidence for candidate in piece.candidates], np.float32),
+    )
+
+
+def letters_of(word: str) -> bool:
+    """Whether every character is a letter that the channel knows."""
+    return all(letter in NUMBERS for letter in word)

@@ -1,0 +1,185 @@
+"""From misread text to printed text: candidates, decision, learning from the document itself, edits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from vnplan_extract.normalise import language_model
+from vnplan_extract.normalise.restore import codes
+from vnplan_extract.normalise.restore.casing import chosen_cases
+from vnplan_extract.normalise.restore.channel import Channel, align, counted
+from vnplan_extract.normalise.restore.decode import decide
+from vnplan_extract.normalise.restore.ngrams import Ngrams, ngrams
+from vnplan_extract.normalise.restore.readings import Choice, Habits, Reading, Scores, read, slot
+from vnplan_extract.normalise.restore.refine import refined
+from vnplan_extract.normalise.restore.tokens import Kind, Token, tokens
+from vnplan_extract.normalise.restore.trained import beginnings
+from vnplan_extract.normalise.restore.vocabulary import Vocabulary
+from vnplan_extract.text import Edit, Text
+
+REASON = "restored"
+_ROUNDS = 2  #: how often the channel is learned anew from the document
+_SAMPLE = 1500  #: tokens that it is learned from
+_TRIAL = 500  #: tokens on which the channels to begin with are tried
+_MOST_COMPARED = 120  #: words of them that are compared
+_MOST_LEARNT = 500  #: different words of them
+_OWN = 30.0  #: how many sightings of a letter in the document the trained channel is worth
+_SURE_WORD_FOR_NUMBER = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredWord:
+    """A word of the restored text, `[start, end)` there, with the probability that it is right."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A text and its restoration as recorded edits; words with their confidence."""
+
+    edits: Text
+    words: tuple[RestoredWord, ...]
+
+    @property
+    def text(self) -> str:
+        """The restored text."""
+        return self.edits.value
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    model = ngrams()
+    ids = model.ids
+    return Vocabulary(
+        ids,
+        model.unigrams,
+        start=ids[language_model.START],
+        number=ids[language_model.NUMBER],
+        unknown=ids[language_model.UNKNOWN],
+    )
+
+
+def restore(text: str) -> Restored:
+    """The text as it was printed."""
+    vocabulary, model = _vocabulary(), ngrams()
+    row = list(tokens(text, 0, len(text)))
+    channel, habits = _learned(row, vocabulary, model)
+    scores = Scores(vocabulary, channel)
+    readings = read(row, scores, habits)
+    chosen = refined(readings, _decide(row, readings, vocabulary, model), model, vocabulary, habits)
+    return _result(text, with_cases(chosen), channel)
+
+
+def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tuple[Channel, Habits]:
+    """The channel and habits of the engine that read the document, from a sample of it.
+
+    By expectation-maximisation, from each of the channels to begin with; the one is kept under which the sample becomes
+    most probable after a first round.
+    """
+    sample = row[:_SAMPLE]
+    first = [_round(sample[:_TRIAL], below, below, Habits(), vocabulary, model) for below in beginnings()]
+    values = [_probability(sample[:_TRIAL], Scores(vocabulary, channel)) for channel, _ in first]
+    at = values.index(max(values))
+    below = beginnings()[at]
+    channel, habits = first[at]
+    for _ in range(_ROUNDS):
+        channel, habits = _round(sample, channel, below, habits, vocabulary, model)
+    return channel, habits
+
+
+def _round(
+    sample: Sequence[Token], channel: Channel, below: Channel, habits: Habits, vocabulary: Vocabulary, model: Ngrams
+) -> tuple[Channel, Habits]:
+    """The sample is decided with the channel, and what it was read as is laid over `below`."""
+    groups = _decide(sample, read(sample, Scores(vocabulary, channel), habits), vocabulary, model, roughly=True)
+    chosen = with_cases(groups)
+    seen: Counter[tuple[str, str]] = Counter()
+    for choice in chosen:
+        if choice.case is not None and choice.candidate is not None and choice.probability > 0.5:
+            seen[choice.case.of(choice.candidate.word), choice.piece.part.text] += 1
+    pairs = sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:_MOST_LEARNT]
+    counts = counted((align(printed, as_read, below)[1], min(count, 20)) for (printed, as_read), count in pairs)
+    return Channel(counts, below, _OWN), Habits.of(chosen)
+
+
+def _probability(sample: Sequence[Token], scores: Scores) -> float:
+    """The logarithm of the probability of the sample's commonest words, each by itself."""
+    words = Counter(token.text for token in sample if any(map(str.isalpha, token.text)) and len(token.text) < 8)
+    common = sorted(words, key=lambda word: (-words[word], word))[:_MOST_COMPARED]
+    scores.prepare(common)
+    return sum(scores.value(word) * words[word] for word in common)
+
+
+def with_cases(groups: Sequence[Sequence[Choice]]) -> list[Choice]:
+    """All choices in order, each with the case of its word."""
+    order = [choice for group in groups for choice in group]
+    for choice, case in zip(order, chosen_cases(order), strict=True):
+        choice.case = case
+    return order
+
+
+def _decide(
+    row: Sequence[Token], readings: Sequence[Reading], vocabulary: Vocabulary, model: Ngrams, *, roughly: bool = False
+) -> list[list[Choice]]:
+    """For each token the choices of its parts."""
+    slots, begins, owners = [], [], []
+    order: list[list[Choice]] = []
+    waiting = False
+    for token, reading in zip(row, readings, strict=True):
+        waiting = waiting or token.begins
+        group = []
+        for piece in reading.best:
+            choice = Choice(piece, begins=waiting)
+            if piece.candidates:
+                owners.append(choice)
+                slots.append(slot(piece))
+                begins.append(waiting)
+                waiting = False
+            group.append(choice)
+        order.append(group)
+    decisions = decide(slots, begins, model, vocabulary.start, roughly=roughly)
+    for choice, decision in zip(owners, decisions, strict=True):
+        choice.candidate = choice.piece.candidates[decision.chosen]
+        choice.probability = decision.probability
+    return order
+
+
+def _result(text: str, chosen: Sequence[Choice], channel: Channel) -> Restored:
+    edits = []
+    last_end = -1
+    last_kind = Kind.SIGN
+    for choice in chosen:
+        part, candidate = choice.piece.part, choice.candidate
+        printed = part.text
+        if part.kind is Kind.DOCUMENT_NUMBER:
+            printed = codes.restored(part.text, channel)
+        elif candidate is not None:
+            if choice.case is not None:
+                if part.kind is not Kind.NUMBER or choice.probability > _SURE_WORD_FOR_NUMBER:
+                    printed = choice.case.of(candidate.word)
+            elif candidate.word != part.text.lower() and part.kind is Kind.WORD:
+                printed = _in_case_of(part.text, candidate.word)
+        if part.start == last_end and choice.case is not None and last_kind in (Kind.WORD, Kind.NUMBER):
+            printed = " " + printed
+        if printed != part.text:
+            edits.append(Edit(part.start, part.end, printed, REASON, round(choice.probability, 4)))
+        last_end, last_kind = part.end, part.kind
+    restored = Text(text, tuple(edits))
+    words = []
+    for choice in chosen:
+        if choice.candidate is not None:
+            start, end = restored.span_to_value(choice.piece.part.start, choice.piece.part.end)
+            words.append(RestoredWord(start, end, round(choice.probability, 4)))
+    return Restored(restored, tuple(words))
+
+
+def _in_case_of(read_as: str, word: str) -> str:
+    if len(read_as) == len(word):
+        return "".join(a.upper() if b.isupper() else a for a, b in zip(word, read_as, strict=True))
+    return word

@@ -1,0 +1,190 @@
+"""How well each Vietnamese syllable explains a stretch of misread text: all syllables against all stretches at once.
+
+A syllable is an onset and a rime with its tone. Onsets are laid against the beginning of a stretch, rimes against its
+end, and put together at the best place between them: some 30 onsets and 900 rimes for 7,000 syllables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnplan_extract.normalise.restore.channel import MOST, NUMBERS, Channel, Floats, pieces_of
+from vnplan_extract.normalise.restore.letters import vowel_start
+
+_NEVER = np.float32(-1e9)
+MOST_LETTERS = 9  #: characters of a stretch that can be one syllable
+
+
+class Case(Enum):
+    """How a word is printed."""
+
+    SMALL = 0
+    TITLE = 1
+    CAPITALS = 2
+
+    def of(self, word: str) -> str:
+        """The word in small letters as it is printed in this case."""
+        if self is Case.SMALL:
+            return word
+        return word.upper() if self is Case.CAPITALS else word[:1].upper() + word[1:]
+
+
+@dataclass(frozen=True)
+class _Trie:
+    """Parts of syllables as a tree: of each node its letter (small) and the node before; ends of the parts."""
+
+    letters: list[str]
+    parents: list[int]
+    depths: list[int]
+    ends: dict[str, int]
+
+
+def _trie(parts: Sequence[str]) -> _Trie:
+    letters, parents, depths = [""], [0], [0]
+    children: dict[tuple[int, str], int] = {}
+    ends = {}
+    for part in parts:
+        node = 0
+        for letter in part:
+            if (node, letter) not in children:
+                children[node, letter] = len(letters)
+                letters.append(letter)
+                parents.append(node)
+                depths.append(depths[node] + 1)
+            node = children[node, letter]
+        ends[part] = node
+    return _Trie(letters, parents, depths, ends)
+
+
+class Syllables:
+    """The syllables that a language has, prepared for scoring."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """`words`: in small letters; a word's place is its number in the results."""
+        split = [(word[: vowel_start(word)], word[vowel_start(word) :]) for word in words]
+        self.words = list(words)
+        onsets = sorted({onset for onset, _ in split})
+        rimes = sorted({rime for _, rime in split})
+        self._onsets = _trie(onsets)
+        self._rimes = _trie([rime[::-1] for rime in rimes])  # from the end
+        place = {rime: number for number, rime in enumerate(rimes)}
+        self._rime_nodes = np.array([self._rimes.ends[rime[::-1]] for rime in rimes])
+        self._alone = sorted({self._rimes.ends[rime[::-1]] for onset, rime in split if not onset})
+        by_onset: dict[str, list[tuple[int, int]]] = {}
+        for number, (onset, rime) in enumerate(split):
+            by_onset.setdefault(onset, []).append((place[rime], number))
+        self._groups = [
+            (
+                self._onsets.ends[onset],
+                np.array([rime for rime, _ in members]),
+                np.array([number for _, number in members]),
+            )
+            for onset, members in by_onset.items()
+        ]
+
+    def best(
+        self, stretches: Sequence[str], case: Case, channel: Channel, prior: Floats, most: int
+    ) -> tuple[NDArray[np.int64], Floats]:
+        """The syllables that explain each stretch best.
+
+        Args:
+            stretches: all of one length, 1 to `MOST_LETTERS` characters.
+            case: in which the syllables are printed.
+            channel: how letters are misread.
+            prior: the logarithm of each syllable's probability anywhere, added for the choice only.
+            most: how many for each.
+
+        Returns:
+            their numbers and the logarithm of the channel's probability (without the prior), a row for a stretch,
+            the best first.
+        """
+        length = len(stretches[0])
+        pieces = pieces_of(stretches)
+        index = {piece: number for number, piece in enumerate(pieces)}
+        logs = np.log(channel.probabilities(pieces)).T  # letters × pieces
+        never = len(pieces)
+        logs = np.concatenate([logs, np.full((logs.shape[0], 1), _NEVER, np.float32)], axis=1)
+        places = np.full((length + 1, MOST + 1, len(stretches)), never)
+        for row, stretch in enumerate(stretches):
+            for start in range(length + 1):
+                for size in range(min(MOST, length - start) + 1):
+                    places[start, size, row] = index[stretch[start : start + size]]
+        first = _forward(self._onsets, places, logs, case)
+        upper = case is Case.CAPITALS
+        last = _backward(self._rimes, places, logs, upper)
+        whole_title = None
+        if case is Case.TITLE:
+            # Without an onset the capital is the first letter of the rime.
+            whole_title = _titled(self._rimes, self._alone, last, places, logs)
+        scores = np.full((len(self.words), len(stretches)), _NEVER, np.float32)
+        rimes = last[self._rime_nodes]
+        for node, members, numbers in self._groups:
+            if node == 0 and whole_title is not None:
+                scores[numbers] = whole_title[self._rime_nodes[members], 0]
+                continue
+            start = first[node]  # places × stretches
+            behind = rimes[members]  # rimes × places × stretches
+            best = behind[:, 0] + start[0]
+            for cut in range(1, min(length, MOST * self._onsets.depths[node]) + 1):
+                np.maximum(best, behind[:, cut] + start[cut], out=best)
+            scores[numbers] = best
+        ranked = np.ascontiguousarray((-scores - prior[:, None]).T)
+        most = min(most, len(self.words))
+        chosen = np.argpartition(ranked, most - 1, axis=1)[:, :most]
+        order = np.argsort(np.take_along_axis(ranked, chosen, 1), axis=1, kind="stable")
+        chosen = np.take_along_axis(chosen, order, 1)
+        return chosen, np.take_along_axis(scores.T, chosen, 1)
+
+
+def _forward(trie: _Trie, places: NDArray[np.int64], logs: Floats, case: Case) -> Floats:
+    """For each node (a beginning of an onset) and place: how well it explains what stands before the place."""
+    length, count = places.shape[0] - 1, places.shape[2]
+    reached = np.full((len(trie.letters), length + 1, count), _NEVER, np.float32)
+    reached[0, 0] = 0.0
+    for node in range(1, len(trie.letters)):
+        letter = trie.letters[node]
+        capital = case is Case.CAPITALS or (case is Case.TITLE and trie.depths[node] == 1)
+        row = logs[NUMBERS[letter.upper() if capital else letter]]
+        before, here = reached[trie.parents[node]], reached[node]
+        for start in range(length + 1):
+            for size in range(min(MOST, length - start) + 1):
+                np.maximum(here[start + size], before[start] + row[places[start, size]], out=here[start + size])
+    return reached
+
+
+def _backward(trie: _Trie, places: NDArray[np.int64], logs: Floats, upper: bool) -> Floats:
+    """For each node (an end of a rime) and place: how well it explains what stands from the place on."""
+    length, count = places.shape[0] - 1, places.shape[2]
+    reached = np.full((len(trie.letters), length + 1, count), _NEVER, np.float32)
+    reached[0, length] = 0.0
+    alphabet = sorted(set(trie.letters[1:]))
+    rows = logs[[NUMBERS[letter.upper() if upper else letter] for letter in alphabet]]
+    tables = [rows[:, places[: length + 1 - size, size]] for size in range(min(MOST, length) + 1)]
+    of_letter = {letter: number for number, letter in enumerate(alphabet)}
+    for depth in range(1, max(trie.depths) + 1):
+        nodes = [node for node, its_depth in enumerate(trie.depths) if its_depth == depth]
+        letters = [of_letter[trie.letters[node]] for node in nodes]
+        before = reached[[trie.parents[node] for node in nodes]]
+        here = before + tables[0][letters]
+        for size in range(1, min(MOST, length) + 1):
+            stop = length + 1 - size
+            np.maximum(here[:, :stop], before[:, size:] + tables[size][letters], out=here[:, :stop])
+        reached[nodes] = here
+    return reached
+
+
+def _titled(trie: _Trie, ends: Sequence[int], small: Floats, places: NDArray[np.int64], logs: Floats) -> Floats:
+    """How well each of these rimes explains the whole where its first letter is a capital."""
+    length, count = places.shape[0] - 1, places.shape[2]
+    reached = np.full((len(trie.letters), 1, count), _NEVER, np.float32)
+    for node in ends:
+        table = logs[NUMBERS[trie.letters[node].upper()]][places[0]]
+        before = small[trie.parents[node]]
+        for size in range(min(MOST, length) + 1):
+            np.maximum(reached[node, 0], before[size] + table[size], out=reached[node, 0])
+    return reached

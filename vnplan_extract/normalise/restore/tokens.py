@@ -1,0 +1,90 @@
+"""A text cut into tokens, and each token into what can be a word, a number and a sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+_TOKEN = re.compile(r"\S+")
+_OPENING = "([{\"'“‘«<„"
+_CLOSING = ")]}\"'”’»>.,;:!?…"
+_NUMBER = re.compile(r"[.,:/%+×–-]*\d(?:[\d.,:/%+×–-]|(?<=\d)x(?=\d))*")
+#: What can only be a date, an amount or a measure, also where a digit of it was read as a letter: `08/0l/2026`.
+_SPOILT_NUMBER = re.compile(
+    r"[\dlIOo|]{1,4}(?:[/.,-][\dlIOo|]{1,4}){1,3}%?"
+    r"|[\dlIOo|]{1,6}(?:[.,][\dlIOo|]{1,3})?(?:mm|cm|km|ha|kg|tr|m|g|đ)[²³23]?"
+)
+#: `112/QD-TTg`, `07/2013/TT-BLDTBXH`, `36-KH/TU`: digits, then a slash or hyphen, letters with a slash or hyphen.
+_DOCUMENT_NUMBER = re.compile(r"\d+[A-Za-z]?(?:/(?:19|20)\d\d)?[/-][^\W\d_][^\s\d]*(?:/[^\s\d]+)?\d{0,2}")
+_ENDS = re.compile(r".*[.;:!?…][\"'”’)\]]*")
+_LIST_MARK = re.compile(r"[-–—+*•]|(?:\d{1,2}|[a-zđ]|[IVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?")
+
+
+class Kind(Enum):
+    """What a part of a token is."""
+
+    WORD = auto()
+    NUMBER = auto()
+    DOCUMENT_NUMBER = auto()
+    SIGN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a token: `text` as read, from `start` to `end` of the source."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What stands between white space; `begins` tells whether a sentence begins with it."""
+
+    text: str
+    start: int
+    begins: bool
+
+
+def tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of `text[start:end]`."""
+    begins = True
+    last = start
+    for match in _TOKEN.finditer(text, start, end):
+        between = text[last : match.start()]
+        marks = ("\n" in between or last == start) and _LIST_MARK.fullmatch(match[0]) is not None
+        begins = begins or marks or between.count("\n") > 1
+        yield Token(match[0], match.start(), begins)
+        begins = marks or _ENDS.fullmatch(match[0]) is not None
+        last = match.end()
+
+
+def parts(token: Token) -> list[Part]:
+    """The token as it looks: signs around, and what stands between them as one part."""
+    text, left, right = token.text, 0, len(token.text)
+    while left < right and text[left] in _OPENING:
+        left += 1
+    while right > left and text[right - 1] in _CLOSING:
+        right -= 1
+    if left == right:
+        return [Part(Kind.SIGN, text, token.start, token.start + len(text))]
+    core = text[left:right]
+    if _NUMBER.fullmatch(core) or (sum(map(str.isdecimal, core)) > 1 and _SPOILT_NUMBER.fullmatch(core)):
+        kind = Kind.NUMBER
+    elif _DOCUMENT_NUMBER.fullmatch(core):
+        kind = Kind.DOCUMENT_NUMBER
+    elif not any(c.isalnum() for c in core) and all(c in "-–—+*•=/_|~&·." for c in core):
+        kind = Kind.SIGN
+    else:
+        kind = Kind.WORD
+    found = []
+    if left:
+        found.append(Part(Kind.SIGN, text[:left], token.start, token.start + left))
+    found.append(Part(kind, core, token.start + left, token.start + right))
+    if right < len(text):
+        found.append(Part(Kind.SIGN, text[right:], token.start + right, token.start + len(text)))
+    return found

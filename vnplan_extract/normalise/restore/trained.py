@@ -1,0 +1,52 @@
+"""The trained channel of `models/restorer.channel`: how often engines read each letter as what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+
+from vnplan_extract.data.model_files import model_path
+from vnplan_extract.normalise.restore.channel import GENERIC, Channel
+
+FILE = "restorer.channel"
+_POOLED = 400.0  #: sightings of a letter that one engine adds to what all have in common
+
+
+_MOST_OF_ENGINE = 20.0  #: sightings of a letter that one engine counts for at most
+_GENERIC = 20.0  #: sightings of a letter that its looks count for
+
+
+@cache
+def engines() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
+    """By engine how often each piece was read for each letter."""
+    counts: dict[str, dict[str, dict[str, float]]] = json.loads(model_path(FILE).read_text(encoding="utf-8"))
+    return counts
+
+
+@cache
+def beginnings() -> tuple[Channel, ...]:
+    """The channels that a document's own is learned from: what the trained engines have in common, and looks alone."""
+    return (common(engines()), GENERIC)
+
+
+def common(counts: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Channel:
+    """The channel of all these engines together."""
+    total: dict[str, dict[str, float]] = {}
+    for rows in counts.values():
+        for piece, row in _capped(rows, _MOST_OF_ENGINE).items():
+            into = total.setdefault(piece, {})
+            for letter, count in row.items():
+                into[letter] = into.get(letter, 0.0) + count
+    return Channel(total, GENERIC, _GENERIC)
+
+
+def _capped(rows: Mapping[str, Mapping[str, float]], most: float) -> dict[str, dict[str, float]]:
+    sums: dict[str, float] = {}
+    for row in rows.values():
+        for letter, count in row.items():
+            sums[letter] = sums.get(letter, 0.0) + count
+    return {
+        piece: {letter: count * min(1.0, most / sums[letter]) for letter, count in row.items()}
+        for piece, row in rows.items()
+    }

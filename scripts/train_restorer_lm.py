@@ -3,10 +3,10 @@
     scripts/train_restorer_lm ../shared/corpora [--without REGEX] [--out FILE]
 
 The recipe (see `models/restorer.md`): the lines of `restorer_data` are cut into words; rows of one to four words are
-counted by kind of text; from each count the discount of its kind is taken (Chen and Goodman 1998, modified Kneser and
-Ney), the rest is weighted by `WEIGHTS` and added up; what was taken goes to the row without its first word. Kept are
-the rows that gain most over what they would fall back to (Seymore and Rosenfeld 1996). Run twice, it writes the same
-file.
+counted by kind of text, the shorter ones by how many different words they stand behind; from each count the discount of
+its kind is taken (Chen and Goodman 1998, modified Kneser and Ney), the rest is weighted by `WEIGHTS` and added up; what
+was taken goes to the row without its first word. Kept are the rows that gain most over what they would fall back to
+(Seymore and Rosenfeld 1996). Run twice, it writes the same file.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import unicodedata
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ OUT = ROOT / "models" / "restorer.lm"
 WEIGHTS = {"admin": 8.0, "legal": 1.0, "news": 2.0, "wiki": 0.5}
 #: A Vietnamese syllable is in the vocabulary from so many occurrences, another word from so many.
 LEAST_SYLLABLE, LEAST_OTHER = 3, 10
+#: And what is rarer than another word of the same letters by this factor is taken for its misspelling.
+RAREST_SYLLABLE, RAREST_OTHER = 3e-5, 1e-2
 LARGEST_VOCABULARY = 30_000
 #: The rows kept of each order.
 MOST = {2: 1_500_000, 3: 3_000_000, 4: 2_500_000}
@@ -105,8 +108,13 @@ def known(rows: dict[str, array[int]], words: list[str]) -> tuple[list[str], dic
         found = np.bincount(np.frombuffer(row, dtype=np.uint32), minlength=len(words))
         counts += found
         weighted += WEIGHTS[kind] * found
-    least = np.array([LEAST_SYLLABLE if is_syllable(word) else LEAST_OTHER for word in words])
-    kept = counts >= least
+    syllable = np.array([is_syllable(word) for word in words])
+    letters = [without_marks(word) for word in words]
+    most: dict[str, float] = {}
+    for number, times in enumerate(weighted.tolist()):
+        most[letters[number]] = max(times, most.get(letters[number], 0.0))
+    rarest = np.where(syllable, RAREST_SYLLABLE, RAREST_OTHER) * np.array([most[word] for word in letters])
+    kept = (counts >= np.where(syllable, LEAST_SYLLABLE, LEAST_OTHER)) & (weighted >= rarest)
     kept[: len(CLASSES)] = False
     order = np.argsort(-weighted, kind="stable")
     order = order[kept[order]][: LARGEST_VOCABULARY - len(CLASSES)]
@@ -121,11 +129,14 @@ def count(streams: dict[str, NDArray[np.uint16]]) -> dict[int, Counts]:
     """The rows of each order, from 1 up."""
     parts: dict[int, list[tuple[Keys, Reals, Reals]]] = {order: [] for order in range(1, ORDER + 1)}
     for kind, row in streams.items():
-        keys, counts = _summed(windows(row), None)
+        keys = windows(row)
         for order in range(ORDER, 0, -1):
-            if order < ORDER:
-                keys, counts = _summed(_last(keys, order), counts)
-            discount = discounts(counts)[np.minimum(counts, 3).astype(np.int64)] if order > 1 else np.zeros(len(counts))
+            # Below the longest a row counts once for each different word before it.
+            keys, times = np.unique(_last(keys, order), return_counts=True)
+            counts = times.astype(np.float64)
+            discount = discounts(counts)[np.minimum(times, 3)]
+            if order == 1:
+                counts, discount = counts * (len(row) / counts.sum()), np.zeros(len(counts))
             parts[order].append((keys, counts * WEIGHTS[kind], discount * WEIGHTS[kind]))
     merged = {}
     for order, several in parts.items():
@@ -229,6 +240,12 @@ def _quantised(vocabulary: list[str], keys: dict[int, Keys], full: dict[int, Rea
     )
 
 
+def without_marks(word: str) -> str:
+    """The word (in small letters) without its diacritics."""
+    plain = unicodedata.normalize("NFD", word.replace("đ", "d"))
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
 def numbered(words: Iterable[str], model: Ngrams) -> NDArray[np.uint16]:
     """The numbers of words."""
     unknown = model.ids[UNKNOWN]
@@ -246,16 +263,6 @@ def perplexity(model: Ngrams, row: NDArray[np.uint16]) -> float:
 def _last(keys: Keys, words: int) -> Keys:
     """The keys of the last words of rows."""
     return keys & np.uint64((1 << 16 * words) - 1)
-
-
-def _summed(keys: Keys, counts: Reals | None) -> tuple[Keys, Reals]:
-    """(the different keys, rising; the sums of their counts)."""
-    if counts is None:
-        found, times = np.unique(keys, return_counts=True)
-        return found, times.astype(np.float64)
-    places = np.argsort(keys, kind="stable")
-    firsts = _firsts(keys[places])
-    return keys[places][firsts], np.add.reduceat(counts[places], firsts)
 
 
 def _firsts(keys: Keys) -> NDArray[np.intp]:

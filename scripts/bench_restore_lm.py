@@ -1,8 +1,9 @@
 """Measure the language model of the restorer alone: the marks of held-out text taken away and put back.
 
-    .venv/bin/python scripts/bench_restore_lm.py FOLDER [--model FILE] [--show N]
+    .venv/bin/python scripts/bench_restore_lm.py FOLDER [--model FILE] [--show N] [--no-case]
 
-Each word may be any word of the vocabulary with the same letters without marks; nothing else speaks for one of them.
+Each word may be any word of the vocabulary with the same letters without marks; beside the model only the case of its
+first letter speaks for one of them (`--no-case`: nothing).
 The row with the greatest probability is compared with the text, word by word; numbers and signs are not counted, a word
 that the vocabulary lacks is right only where it has no marks.
 """
@@ -25,23 +26,35 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from restorer_data import held_out_lines  # noqa: E402
 from train_restorer_lm import numbered, perplexity, without_marks  # noqa: E402
 
-from vnplan_extract.normalise.language_model import UNKNOWN  # noqa: E402
-from vnplan_extract.normalise.restore.ngrams import CLASSES, ORDER, Ngrams, load, ngrams, stream  # noqa: E402
+from vnplan_extract.normalise.language_model import START, UNKNOWN  # noqa: E402
+from vnplan_extract.normalise.restore.ngrams import (  # noqa: E402
+    CASE_WEIGHT,
+    CLASSES,
+    ORDER,
+    Ngrams,
+    is_title,
+    load,
+    ngrams,
+    printed,
+)
 
 #: A word is given up where pairs make it less probable than the best by this (natural logarithm), or so many better.
 _GIVEN_UP, _MOST = 8.0, 6
 
 Numbers = NDArray[np.uint16]
 Logs = NDArray[np.float64]
+Evidence = NDArray[np.float32]
 
 
-def main(folder: Path, model: Ngrams, show: int) -> None:
+def main(folder: Path, model: Ngrams, show: int, weight: float) -> None:
     """Print the figures of both kinds of text held out."""
     for kind in ("admin", "news"):
-        words = list(stream("\n".join(held_out_lines(folder, kind))))
+        tokens = list(printed("\n".join(held_out_lines(folder, kind))))
+        words = [word for word, _ in tokens]
         row = numbered(words, model)
         begin = time.process_time()
-        found = best_row(candidates(words, model), model)
+        slots = candidates(words, model)
+        found = best_row(slots, case_evidence(slots, tokens, model, weight), model)
         seconds = time.process_time() - begin
         wrong: Counter[tuple[str, str]] = Counter()
         measured = 0
@@ -71,9 +84,27 @@ def candidates(words: Sequence[str], model: Ngrams) -> list[Numbers]:
     return [known[word] for word in words]
 
 
-def best_row(slots: Sequence[Numbers], model: Ngrams) -> Numbers:
+def case_evidence(
+    slots: Sequence[Numbers], tokens: Sequence[tuple[str, str]], model: Ngrams, weight: float
+) -> list[Evidence]:
+    """Of each candidate what its being printed with a capital letter or not speaks for it."""
+    found: list[Evidence] = []
+    before = START
+    for slot, (word, token) in zip(slots, tokens, strict=True):
+        title = is_title(word, before, token)
+        if title is None or len(slot) == 1:
+            found.append(np.zeros(len(slot), dtype=np.float32))
+        else:
+            found.append(np.float32(weight) * model.case_scores(slot, np.full(len(slot), title)))
+        before = word
+    return found
+
+
+def best_row(slots: Sequence[Numbers], evidence: Sequence[Evidence], model: Ngrams) -> Numbers:
     """The most probable row of words with one of each slot: pruned by pairs, decided by rows of four."""
-    slots = _pruned(slots, model)
+    kept = _pruned(slots, evidence, model)
+    slots = [slot[places] for slot, places in zip(slots, kept, strict=True)]
+    evidence = [values[places] for values, places in zip(evidence, kept, strict=True)]
     padded = [np.array([model.start], dtype=np.uint16)] * (ORDER - 1) + list(slots)
     grids = [padded[at : at + ORDER] for at in range(len(slots))]
     shapes = [tuple(len(slot) for slot in grid) for grid in grids]
@@ -82,8 +113,8 @@ def best_row(slots: Sequence[Numbers], model: Ngrams) -> Numbers:
     scores = np.split(model.scores(together[:, -1], together[:, :-1]), np.cumsum([len(row) for row in rows])[:-1])
     total: Logs = np.zeros((1,) * (ORDER - 1))
     pointers = []
-    for shape, score in zip(shapes, scores, strict=True):
-        reached = total[..., None] + score.reshape(shape)
+    for shape, score, values in zip(shapes, scores, evidence, strict=True):
+        reached = total[..., None] + score.reshape(shape) + values
         pointers.append(reached.argmax(axis=0))
         total = reached.max(axis=0)
     ends = [int(place) for place in np.unravel_index(int(total.argmax()), total.shape)]
@@ -94,28 +125,30 @@ def best_row(slots: Sequence[Numbers], model: Ngrams) -> Numbers:
     return chosen
 
 
-def _pruned(slots: Sequence[Numbers], model: Ngrams) -> list[Numbers]:
-    """Of each slot the words that are likely by pairs, from both sides."""
+def _pruned(slots: Sequence[Numbers], evidence: Sequence[Evidence], model: Ngrams) -> list[NDArray[np.intp]]:
+    """Of each slot the places of the words that are likely by pairs, from both sides."""
     before = [np.array([model.start], dtype=np.uint16), *slots[:-1]]
     shapes = [(len(left), len(right)) for left, right in zip(before, slots, strict=True)]
     lefts = np.concatenate([np.repeat(left, shape[1]) for left, shape in zip(before, shapes, strict=True)])
     rights = np.concatenate([np.tile(right, shape[0]) for right, shape in zip(slots, shapes, strict=True)])
     ends = np.cumsum([shape[0] * shape[1] for shape in shapes])[:-1]
     tables = [
-        part.reshape(shape)
-        for part, shape in zip(np.split(model.bigram_scores(rights, lefts), ends), shapes, strict=True)
+        part.reshape(shape) + values
+        for part, shape, values in zip(
+            np.split(model.bigram_scores(rights, lefts), ends), shapes, evidence, strict=True
+        )
     ]
     forward: list[Logs] = []
     reached: Logs = np.zeros(1)
     for table in tables:
         reached = _log_sum(reached[:, None] + table, 0)
         forward.append(reached)
-    kept: list[Numbers] = []
+    kept: list[NDArray[np.intp]] = []
     behind: Logs = np.zeros(len(slots[-1]))
-    for slot, ahead, table in zip(reversed(slots), reversed(forward), reversed(tables), strict=True):
+    for ahead, table in zip(reversed(forward), reversed(tables), strict=True):
         likely = ahead + behind
         order = np.argsort(-likely, kind="stable")[:_MOST]
-        kept.append(slot[order[likely[order] > likely[order[0]] - _GIVEN_UP]])
+        kept.append(order[likely[order] > likely[order[0]] - _GIVEN_UP])
         behind = _log_sum(table + behind[None], 1)
     return kept[::-1]
 
@@ -132,5 +165,8 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--show", type=int, default=0, help="how many of the most frequent errors to print")
+    parser.add_argument("--no-case", action="store_true")
     given = parser.parse_args()
-    main(given.folder, load(given.model) if given.model else ngrams(), given.show)
+    main(
+        given.folder, load(given.model) if given.model else ngrams(), given.show, 0.0 if given.no_case else CASE_WEIGHT
+    )

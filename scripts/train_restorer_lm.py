@@ -28,8 +28,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from restorer_data import KINDS, held_out_lines, training_lines  # noqa: E402
 
-from vnplan_extract.normalise.language_model import UNKNOWN  # noqa: E402
+from vnplan_extract.normalise.language_model import START, UNKNOWN  # noqa: E402
 from vnplan_extract.normalise.restore.ngrams import (  # noqa: E402
+    BRACKET,
     CLASSES,
     HIGHEST_BACKOFF,
     ORDER,
@@ -37,8 +38,11 @@ from vnplan_extract.normalise.restore.ngrams import (  # noqa: E402
     Ngrams,
     Table,
     as_bytes,
+    is_title,
     save,
     stream,
+    tokens,
+    word_of,
 )
 from vnplan_extract.syllables import is_syllable  # noqa: E402
 
@@ -54,6 +58,8 @@ LARGEST_VOCABULARY = 30_000
 MOST = {2: 1_500_000, 3: 3_000_000, 4: 2_500_000}
 #: Added to the count of each word alone.
 LEAST_COUNT = 0.3
+#: So many sightings of every word are taken to be printed as words are on the whole.
+TITLE_PRIOR = 4.0
 
 Keys = NDArray[np.uint64]
 Reals = NDArray[np.float64]
@@ -69,6 +75,23 @@ class Counts:
     discounts: Reals  # the part of the count that is taken away
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A text: numbers of words, and of each 1 where it is a title, 0 where it is none, 2 where that says nothing."""
+
+    words: NDArray[np.uint32]
+    titles: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, codes: NDArray[np.uint32]) -> Stream:
+        """From the codes of the tokens; one end of a sentence remains of several."""
+        words, titles = codes >> 2, (codes & 3).astype(np.uint8)
+        before = np.concatenate((np.zeros(1, dtype=np.uint32), words[:-1]))
+        titles[np.isin(before, [CLASSES.index(START), CLASSES.index(BRACKET)])] = 2
+        kept = (words != CLASSES.index(START)) | (before != CLASSES.index(START))
+        return cls(words[kept], titles[kept])
+
+
 def main(folder: Path, out: Path, without: str) -> None:
     """Train on the corpora of `folder`, write the model, print its figures."""
     begin = time.monotonic()
@@ -76,13 +99,13 @@ def main(folder: Path, out: Path, without: str) -> None:
     def say(*what: object) -> None:
         print(f"{time.monotonic() - begin:4.0f} s", *what, flush=True)
 
-    numbers, words = read(folder, without)
-    vocabulary, streams = known(numbers, words)
-    del numbers
+    texts, words = read(folder, without)
+    vocabulary, streams = known(texts, words)
+    titles = title_odds(texts, streams, len(vocabulary))
     say(f"{len(vocabulary):,} words;", ", ".join(f"{kind} {len(row):,}" for kind, row in streams.items()))
     counts = count(streams)
     say("rows:", ", ".join(f"{len(counts[order].keys):,}" for order in counts))
-    model = train(vocabulary, counts)
+    model = train(vocabulary, counts, titles)
     out.parent.mkdir(exist_ok=True)
     save(out, model)
     say(f"{out.name}: {out.stat().st_size / 1e6:.2f} MB")
@@ -91,21 +114,33 @@ def main(folder: Path, out: Path, without: str) -> None:
         say(f"held out, {kind}: {len(row):,} words, perplexity {perplexity(model, row):.2f}")
 
 
-def read(folder: Path, without: str) -> tuple[dict[str, array[int]], list[str]]:
-    """(for each kind of text the numbers of its words in their order, the words by number)."""
+def read(folder: Path, without: str) -> tuple[dict[str, Stream], list[str]]:
+    """(the words of each kind of text in their order, by number; the words)."""
     ids: dict[str, int] = {name: number for number, name in enumerate(CLASSES)}
+
+    class Codes(dict[str, int]):
+        """Of each token the number of its word, and whether it is a title, in the lowest bits."""
+
+        def __missing__(self, token: str) -> int:
+            word = word_of(token)
+            # What stands before is seen in `Stream`.
+            title = is_title(word, "", token)
+            self[token] = ids.setdefault(word, len(ids)) << 2 | (2 if title is None else int(title))
+            return self[token]
+
+    codes = Codes()
     rows: dict[str, array[int]] = {kind: array("I") for kind in WEIGHTS}
     for name, line in training_lines(folder, without):
-        rows[KINDS[name]].extend([ids.setdefault(word, len(ids)) for word in stream(line)])
-    return rows, list(ids)
+        rows[KINDS[name]].extend([codes[token] for token in tokens(line)])
+    return {kind: Stream.of(np.frombuffer(row, dtype=np.uint32)) for kind, row in rows.items()}, list(ids)
 
 
-def known(rows: dict[str, array[int]], words: list[str]) -> tuple[list[str], dict[str, NDArray[np.uint16]]]:
+def known(texts: dict[str, Stream], words: list[str]) -> tuple[list[str], dict[str, NDArray[np.uint16]]]:
     """(the vocabulary: the classes, then words by falling frequency; the rows in its numbers)."""
     counts = np.zeros(len(words))
     weighted = np.zeros(len(words))
-    for kind, row in rows.items():
-        found = np.bincount(np.frombuffer(row, dtype=np.uint32), minlength=len(words))
+    for kind, text in texts.items():
+        found = np.bincount(text.words, minlength=len(words))
         counts += found
         weighted += WEIGHTS[kind] * found
     syllable = np.array([is_syllable(word) for word in words])
@@ -121,8 +156,20 @@ def known(rows: dict[str, array[int]], words: list[str]) -> tuple[list[str], dic
     numbers = np.full(len(words), CLASSES.index(UNKNOWN), dtype=np.uint16)
     numbers[: len(CLASSES)] = np.arange(len(CLASSES))
     numbers[order] = len(CLASSES) + np.arange(len(order))
-    streams = {kind: numbers[np.frombuffer(row, dtype=np.uint32)] for kind, row in rows.items()}
+    streams = {kind: numbers[text.words] for kind, text in texts.items()}
     return [*CLASSES, *(words[number] for number in order)], streams
+
+
+def title_odds(texts: dict[str, Stream], streams: dict[str, NDArray[np.uint16]], size: int) -> Reals:
+    """Of each word the logarithm of the odds that it begins with a capital letter within a sentence."""
+    found = np.zeros((2, size))
+    for kind, text in texts.items():
+        for title in (0, 1):
+            found[title] += WEIGHTS[kind] * np.bincount(streams[kind][text.titles == title], minlength=size)
+    share = found.sum(axis=1) / found.sum()
+    small, title = found + TITLE_PRIOR * share[:, None]
+    odds: Reals = np.log(title / small)
+    return odds
 
 
 def count(streams: dict[str, NDArray[np.uint16]]) -> dict[int, Counts]:
@@ -169,7 +216,7 @@ def discounts(counts: Reals) -> Reals:
     ).clip(0.0, [0.0, 0.95, 1.9, 2.8])
 
 
-def train(vocabulary: list[str], counts: dict[int, Counts]) -> Ngrams:
+def train(vocabulary: list[str], counts: dict[int, Counts], titles: Reals) -> Ngrams:
     """Smooth and prune the counts."""
     size = len(vocabulary)
     alone = np.full(size, LEAST_COUNT)
@@ -189,7 +236,7 @@ def train(vocabulary: list[str], counts: dict[int, Counts]) -> Ngrams:
     kept = _kept(counts, keys, full, fallen)
     for order in range(2, ORDER + 1):
         keys[order], full[order] = keys[order][kept[order]], full[order][kept[order]]
-    return _quantised(vocabulary, keys, full)
+    return _quantised(vocabulary, keys, full, titles)
 
 
 def _kept(
@@ -212,7 +259,7 @@ def _kept(
     return kept
 
 
-def _quantised(vocabulary: list[str], keys: dict[int, Keys], full: dict[int, Reals]) -> Ngrams:
+def _quantised(vocabulary: list[str], keys: dict[int, Keys], full: dict[int, Reals], titles: Reals) -> Ngrams:
     """The model as it is stored; back-offs are such that the stored probabilities behind a row add up to one."""
     logs = {order: as_bytes(np.log(values)) for order, values in full.items()}
     stored = {order: np.exp(-STEP * values.astype(np.float64)) for order, values in logs.items()}
@@ -236,6 +283,7 @@ def _quantised(vocabulary: list[str], keys: dict[int, Keys], full: dict[int, Rea
         tuple(vocabulary),
         (-STEP * logs[1]).astype(np.float32),
         backoffs[1].astype(np.float32),
+        titles.astype(np.float32),
         tuple(tables),
     )
 

@@ -20,6 +20,7 @@ from vnplan_extract.normalise.restore.ngrams import (
     STEP,
     Ngrams,
     Table,
+    is_title,
     load,
     ngrams,
     pack,
@@ -50,6 +51,7 @@ def small() -> Ngrams:
         WORDS,
         np.array([-5, -5, -6, -5, -5, -2, -3, -4], dtype=np.float32),
         np.array([0, 0, 0, 0, 0, -1, 0, 0], dtype=np.float32),
+        np.array([0, 0, 0, 0, 0, -2, 0, 1], dtype=np.float32),
         (
             table({(KE, HOACH): value(-0.5, -0.25), (HOACH, KE): value(-1.5, -0.5)}, np.uint16),
             table({(HOACH, KE, HOACH): value(-0.25), (KE, HOACH, KE): value(-1, 0.5)}, np.uint16),
@@ -95,6 +97,27 @@ def test_many_at_once_are_as_each_alone() -> None:
         assert np.array_equal(model.scores(words[row : row + 1], before[row : row + 1])[0], many[row])
 
 
+@pytest.mark.parametrize(
+    ("word", "before", "token", "title"),
+    [
+        ("kế", "về", "Kế", True),
+        ("kế", "về", "kế", False),
+        ("kế", START, "Kế", None),
+        ("kế", BRACKET, "Kế", None),
+        ("kế", "về", "KẾ", None),
+        ("y", "thôn", "Y", True),
+        (NUMBER, "năm", "2026", None),
+    ],
+)
+def test_title(word: str, before: str, token: str, title: bool | None) -> None:
+    assert is_title(word, before, token) is title
+
+
+def test_case() -> None:
+    found = np.exp(small().case_scores(np.array([KE, KE, KE_OTHER, HOACH]), np.array([True, False, True, False])))
+    assert found == pytest.approx([1 / (1 + np.exp(2)), 1 / (1 + np.exp(-2)), 1 / (1 + np.exp(-1)), 0.5])
+
+
 @pytest.mark.parametrize("number", [1, 2, 50, 3000, 300_000])
 def test_table(number: int) -> None:
     random = np.random.default_rng(number)
@@ -133,6 +156,7 @@ def test_file_comes_back(tmp_path: Path) -> None:
     words = np.arange(len(WORDS))
     before = np.tile(np.array([[KE, HOACH, KE]]), (len(WORDS), 1))
     assert np.array_equal(model.scores(words, before), small().scores(words, before))
+    assert np.array_equal(model.titles, small().titles)
 
 
 @pytest.mark.parametrize("damage", [lambda data: b"PK" + data, lambda data: data[:-8], lambda data: data[:20]])
@@ -150,7 +174,7 @@ def test_training_sums_to_one_and_knows_what_it_saw() -> None:
     row = random.choice(30, 4000, p=np.arange(30, 0, -1) / 465).astype(np.uint16) + np.uint16(5)
     row[::20] = 0
     row[1::20], row[2::20], row[3::20], row[4::20] = 20, 21, 22, 23
-    model = training.train(vocabulary, training.count({"admin": row}))
+    model = training.train(vocabulary, training.count({"admin": row}), np.zeros(len(vocabulary)))
     for before in ([0, 0, 0], [20, 21, 22], [7, 20, 21], [0, 20, 9], [30, 31, 30]):
         words = np.arange(len(vocabulary))
         scores = model.scores(words, np.tile(np.array(before), (len(words), 1)))
@@ -180,6 +204,11 @@ def logarithm(text: str) -> float:
 )
 def test_vietnamese_is_more_probable_than_anything_like_it(right: str, wrong: str) -> None:
     assert logarithm(right) > logarithm(wrong) + 3
+
+
+@pytest.mark.parametrize(("likelier", "other"), [("nguyễn", "của"), ("lào", "vào"), ("cửa", "của")])
+def test_names_have_capital_letters(likelier: str, other: str) -> None:
+    assert ngrams().titles[ngrams().ids[likelier]] > ngrams().titles[ngrams().ids[other]] + 1
 
 
 @pytest.mark.parametrize("before", ["kế", "theo quy định của", "nguyễn thị", "năm 2026,", "ngày 1 tháng", ""])

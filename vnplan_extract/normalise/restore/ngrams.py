@@ -34,8 +34,10 @@ CLASSES = (START, NUMBER, UNKNOWN, COMMA, BRACKET)
 #: A stored byte is a natural logarithm in steps of this, below zero; of a back-off, below `_HIGHEST_BACKOFF`.
 STEP = 1 / 16
 HIGHEST_BACKOFF = 1.0
+#: Names come in rows of words, so that the case of each says less than if it stood alone.
+CASE_WEIGHT = 0.35
 
-_MAGIC = b"VNLM4\n\0\0"
+_MAGIC = b"VNLM5\n\0\0"
 _HEADER = struct.Struct("<II")
 _TABLE = struct.Struct("<II")
 #: Rows are looked up so many at once, so that what is in between stays in the processor's cache.
@@ -156,6 +158,7 @@ class Ngrams:
     words: tuple[str, ...]
     unigrams: Floats  # natural logarithms
     backoffs: Floats  # behind one word
+    titles: Floats  # logarithm of the odds that a word within a sentence begins with a capital letter
     tables: tuple[Table, ...]  # of 2, 3, 4 words; a value is a logarithm, with the back-off above it but for the last
 
     @cached_property
@@ -167,6 +170,15 @@ class Ngrams:
     def start(self) -> int:
         """The number of `START`."""
         return self.ids[START]
+
+    def case_scores(self, words: NDArray[np.integer], title: NDArray[np.bool_]) -> Floats:
+        """The natural logarithm of the probability that a word is printed as it is, with a capital letter or without.
+
+        For words of which `is_title` tells whether; `CASE_WEIGHT` is how much it should count.
+        """
+        odds = self.titles[words]
+        scores: Floats = -np.logaddexp(np.float32(0), np.where(title, -odds, odds))
+        return scores
 
     def scores(self, words: NDArray[np.integer], before: NDArray[np.integer]) -> Floats:
         """The natural logarithm of the probability of words behind the three words before them.
@@ -229,12 +241,40 @@ class Ngrams:
 
 def stream(text: str) -> Iterator[str]:
     """The words of `text` as the model knows them, with `START` behind each sentence (a line ends one too)."""
+    return (word for word, _ in printed(text))
+
+
+def printed(text: str) -> Iterator[tuple[str, str]]:
+    """The same, each with what is printed."""
     ended = True
-    for token in _TOKEN.findall(text + "\n"):
-        word = _SIGNS.get(token) or key(token)
+    for token in tokens(text):
+        word = word_of(token)
         if word != START or not ended:
-            yield word
+            yield word, token
         ended = word == START
+
+
+def tokens(text: str) -> list[str]:
+    """What is printed of each word of `text`; several ends of sentences may follow each other."""
+    return _TOKEN.findall(text + "\n")
+
+
+def word_of(token: str) -> str:
+    """The word of the model that a token is."""
+    return _SIGNS.get(token) or key(token)
+
+
+def is_title(word: str, before: str, token: str) -> bool | None:
+    """Whether a word has a capital letter at its beginning; None where that says nothing of it.
+
+    Args:
+        word: as the model knows it.
+        before: the word before it.
+        token: as printed.
+    """
+    if before in (START, BRACKET) or word in CLASSES or (len(token) > 1 and token.isupper()):
+        return None
+    return token[0].isupper()
 
 
 @cache
@@ -272,13 +312,14 @@ def load(path: Path) -> Ngrams:
     if len(words) != count:
         raise ValueError(f"{path.name}: damaged")
     unigrams, backoffs = _logarithms(part(count)), _logarithms(part(count)) + np.float32(HIGHEST_BACKOFF)
+    titles = (part(count).astype(np.float32) - 128) * np.float32(STEP)
     tables = []
     for order in range(2, ORDER + 1):
         segment, cells = _TABLE.unpack(part(_TABLE.size).tobytes())
         fingerprints = part(2 * cells).view("<u2")
         values = part(cells) if order == ORDER else part(2 * cells).view("<u2")
         tables.append(Table(fingerprints, values, segment))
-    return Ngrams(words, unigrams, backoffs, tuple(tables))
+    return Ngrams(words, unigrams, backoffs, titles, tuple(tables))
 
 
 def save(path: Path, model: Ngrams) -> None:
@@ -290,6 +331,7 @@ def save(path: Path, model: Ngrams) -> None:
         text,
         as_bytes(model.unigrams).tobytes(),
         as_bytes(model.backoffs - np.float32(HIGHEST_BACKOFF)).tobytes(),
+        np.clip(np.rint(model.titles / STEP) + 128, 0, 255).astype(np.uint8).tobytes(),
     ]
     for table in model.tables:
         wide = "<u2" if table.values.dtype == np.uint16 else "u1"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnplan_extract.document import Document, Line, Page
+from vnplan_extract.document import Box, Document, Line, Page
 from vnplan_extract.extractors import header
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header import HeaderResult
@@ -103,6 +103,7 @@ def test_joint_issuers_on_two_lines() -> None:
         ),
         ("UBND TỈNH HÀ GIANG -\nSỞ Y TẾ", "Sở Y tế tỉnh Hà Giang"),
         ("ỦY BAN NHÂN DẦN\nTÍNH HÀ GIANG", "Ủy ban nhân dân tỉnh Hà Giang"),
+        ("UBND TỈNH HÀ GIANG\nSỞ THÔNG TIN & TRUYỀN THÔNG", "Sở Thông tin và Truyền thông tỉnh Hà Giang"),
         ("UBND TỈNH HÀ GIANG\nSỞ THÔNG TIN & TRUYÈN THÔNG", "Sở Thông tin và Truyền thông tỉnh Hà Giang"),
     ],
 )
@@ -204,6 +205,27 @@ def test_type_and_abstract(printed: str, doc_type: str, title: str) -> None:
 )
 def test_the_abstract_ends_where_the_text_begins(opening: str) -> None:
     assert header_of(plan(opening=opening)).title == "Dọn kênh mương năm 2024"
+
+
+def test_text_whose_first_words_were_not_read_is_no_part_of_the_abstract() -> None:
+    lines = [  # (left, right) in shares of the page's width
+        ("ỦY BAN NHÂN DÂN HUYỆN BA TRI", 0.1, 0.4), ("Số: 12/KH-UBND", 0.2, 0.3), ("KẾ HOẠCH", 0.45, 0.55),
+        ("Dọn kênh mương trên địa bàn huyện Ba Tri", 0.25, 0.75), ("năm 2024", 0.45, 0.55),
+        ("hiện quả Nghị quyết số 5-NQ/HU ngày 01/02/2024 của Huyện ủy, Ủy ban", 0.22, 0.9),
+        ("nhân dân huyện xây dựng kế hoạch dọn kênh mương năm 2024 với nội", 0.15, 0.9), ("dung như sau:", 0.15, 0.3),
+        ("I. MỤC ĐÍCH", 0.2, 0.4),
+    ]  # fmt: skip
+    text = "\n".join(line for line, _, _ in lines)
+    starts = [text.index(line) for line, _, _ in lines]
+    page = Page(
+        1, 0, len(text),
+        tuple(
+            Line(start, start + len(line), Box(x0, 0.1, x1, 0.12)) for start, (line, x0, x1) in zip(starts, lines, strict=True)
+        ),
+        595.0, 842.0,
+    )  # fmt: skip
+    document = Document("scan.pdf", "0" * 64, 1, "application/pdf", Text(text), (page,), wrapped=True)
+    assert header.extract(Context(document)).header.title == "Dọn kênh mương trên địa bàn huyện Ba Tri năm 2024"
 
 
 @pytest.mark.parametrize(
@@ -312,6 +334,14 @@ def test_the_issuer_of_a_plan_without_a_letterhead(text: str, issuer: str | None
 def test_the_issuer_of_a_plan_without_a_letterhead_from_its_signature() -> None:
     text = f"KẾ HOẠCH\nDọn kênh năm 2024\n{BODY}\nNơi nhận:\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN HUYỆN BA TRI\nCHỦ TỊCH\nTrần Văn An\n"
     assert header_of(text).issuer == "Ủy ban nhân dân huyện Ba Tri"
+
+
+def test_the_body_that_signs_by_a_short_name_is_named_in_the_opening() -> None:
+    text = (
+        "KẾ HOẠCH\nDọn kênh năm 2024\n\nĐể nước chảy thông, Ban Điều hành Chương trình dòng kênh xanh huyện xây dựng Kế hoạch"
+        f" dọn kênh trên địa bàn huyện Ba Tri như sau:\n{BODY}\nNơi nhận:\n- Lưu: VT.\nTM. BAN ĐIỀU HÀNH\nTRƯỞNG BAN\nTrần Văn An\n"
+    )
+    assert (header_of(text).issuer or "").startswith("Ban Điều hành Chương trình dòng kênh xanh huyện")
 
 
 # --- the period ------------------------------------------------------------------------------

@@ -42,6 +42,8 @@ def corrected(text: str, confidence: float = 0.96) -> str:
         ("quý I, Il và IH năm 2031", "quý I, II và III năm 2031"),
         ("HI. TỔ CHỨC THỰC HIỆN", "III. TỔ CHỨC THỰC HIỆN"),
         ("V1. TỔ CHỨC THỰC HIỆN", "VI. TỔ CHỨC THỰC HIỆN"),
+        ("IL KẾT QUẢ THỰC HIỆN", "I. KẾT QUẢ THỰC HIỆN"),
+        ("IL DUCE", "IL DUCE"),
         # Digits alone, no Roman number, a number that no quarter has, elsewhere.
         ("quý 1/2012", "quý 1/2012"),
         ("quý 11/2012", "quý 11/2012"),

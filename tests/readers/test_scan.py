@@ -54,10 +54,10 @@ def test_low_letters_and_high_ones_stand_on_one_line() -> None:
 
 def test_a_line_that_climbs_is_one_row() -> None:
     given = []
-    for n, text in enumerate("Thực hiện Chương trình hỗ trợ pháp lý cho doanh nghiệp tỉnh".split()):
+    for n, text in enumerate(("Thực", "hiện", "Chương", "trình", "hỗ", "trợ", "pháp", "lý")):
         y = 2000 - 3 * n
         given.append(EngineWord(text, (300 + 130 * n, y, 410 + 130 * n, y + 40), 0.95, 0))
-    assert rows(page(given), 2) == ["Thực hiện Chương trình hỗ trợ pháp lý cho doanh nghiệp tỉnh"]
+    assert rows(page(given), 2) == ["Thực hiện Chương trình hỗ trợ pháp lý"]
 
 
 def test_words_of_two_lines_that_an_engine_took_for_one() -> None:
@@ -80,12 +80,21 @@ def test_handwriting_in_the_blank_of_the_number(number: str, confidence: float, 
     assert rows(page(line), 2) == [f"Số: {number} /KH-BĐH"]
 
 
+def test_nothing_is_written_by_hand_on_a_page_drawn_from_fonts() -> None:
+    line = words((300, 300, "Số: 353 /KH-BĐH"), confidence=0.7)
+    (part,) = sheet_of(page(line), 1, "", drawn=True).parts
+    assert isinstance(part, list)
+    assert text_of(part)[0] == "Số: 353 /KH-BĐH"
+
+
 @pytest.mark.parametrize(
     ("text", "confidence", "expected"),
     [
         ("Số:£5+/CTPH-LĐLĐ", 0.9, "Số: /CTPH-LĐLĐ"),
         ("8/KH-DCT", 0.1, "/KH-DCT"),
         ("12/KH-UBND", 0.95, "12/KH-UBND"),
+        ("12/KH-UBND", 0.82, "12/KH-UBND"),
+        ("12/KH-UBND", 0.78, "/KH-UBND"),
         ("36-KH/TU", 0.95, "36-KH/TU"),
         ("Nghị quyết 20-NQ/TW", 0.6, "Nghị quyết 20-NQ/TW"),
         ("theo Quyết định số 12/QĐ-UBND", 0.6, "theo Quyết định số 12/QĐ-UBND"),

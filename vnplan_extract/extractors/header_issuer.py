@@ -236,6 +236,7 @@ _OPENING = re.compile(
     rf"(?:(?:\s+|\s*[-–,]\s*)(?:và\s+)?[{UPPER}][\w&]*(?:\s+[{LOWER}]+){{0,3}}?)*?)"
     r"\s+(?:đã\s+)?(?:xây\s+dựng|ban\s+hành)\s+(?:và\s+\w+\s+\w+\s+)?[Kk]ế\s+hoạch"
 )
+_MOST_NAME_WORDS = 14
 
 
 def issuer(
@@ -261,8 +262,12 @@ def issuer(
         return "; ".join(names)
     for start, end in tails:
         if match := _ON_BEHALF.search(context.text, start, end):
+            name = one_line(match[1]).strip(" ,.;")
+            if whole := _in_opening(context, name):
+                found.note("issuer", *whole.span("name"), 0.85, "issuer_signature")
+                return full_name(one_line(whole["name"]), of, on)
             found.note("issuer", match.start(1), match.end(1), 0.9, "issuer_signature")
-            return full_name(one_line(match[1]).strip(" ,.;"), of, on)
+            return full_name(name, of, on)
     if promulgator:
         found.same("issuer", "promulgated_by")
         return full_name(_expanded(one_line(promulgator).strip(" ).")), of, on)
@@ -272,6 +277,16 @@ def issuer(
         name, certain = data.expand_name(_expanded(one_line(opening["name"])))
         return full_name(name if certain else one_line(opening["name"]), of, on)
     return None
+
+
+def _in_opening(context: Context, name: str) -> re.Match[str] | None:
+    """The body that signs by a short name, as the opening calls it: `Ban Điều hành Chương trình … tỉnh xây dựng …`."""
+    words = r"\s+".join(map(re.escape, name.split()))
+    return re.search(
+        rf"(?P<name>(?i:{words})(?:\s+[^\W\d_]+){{1,{_MOST_NAME_WORDS}}}?)\s+(?:đã\s+)?(?:xây\s+dựng|ban\s+hành)"
+        r"\s+[Kk]ế\s+hoạch",
+        context.flat[:HEAD_LIMIT],
+    )
 
 
 def _expanded(name: str) -> str:
@@ -292,6 +307,7 @@ def full_name(name: str, of: Territories, on: str | None) -> str:
     """A body's name in the case of running text, with the document's own place where the name leaves it out."""
     for short, long in _SHORT_CAPITALS:
         name = short.sub(long, name)
+    name = re.sub(r"\s&\s", " VÀ " if name.isupper() else " và ", name)
     name = _expanded(_CITY.sub(" THÀNH PHỐ" if name.isupper() else " thành phố", name))
     name = naming.proper_case(name, on) if name.isupper() else naming.dashes(name)
     for level in naming.LEVEL_WORDS:

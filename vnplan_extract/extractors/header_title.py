@@ -216,6 +216,31 @@ def _lines_end(context: Context, begin: int, limit: int) -> int:
         end = stop
         if content.endswith((".", ";")) or len(content) > 400:
             break
+    return _before_margin(context, begin, end) if _AS_FOLLOWS.search(flat, begin, end) else end
+
+
+#: What only the text says. Where its first words were not read, it seems to go on with the abstract.
+_AS_FOLLOWS = re.compile(r"như\s+sau\s*:?\s*$")
+_INDENT = 0.02  #: of the page's width, by which a centred line or the first of a paragraph stands in
+
+
+def _before_margin(context: Context, begin: int, end: int) -> int:
+    """The end of the centred lines above those at the margin; of the first line where no places are known."""
+    lines = [
+        line
+        for page in context.document.pages
+        for line in page.lines
+        if begin <= line.start < end and context.flat[line.start : line.end].strip()
+    ]
+    left = min((line.box.x0 for line in lines if line.box), default=0.0)
+    right = max((line.box.x1 for line in lines if line.box), default=1.0)
+    for first, line in enumerate(lines[1:], 1):
+        if line.box is None:
+            return lines[0].end
+        if line.box.x0 < left + _INDENT:
+            above = lines[first - 1].box
+            opens = first > 1 and above is not None and above.x1 > right - _INDENT
+            return lines[first - 2 if opens else first - 1].end
     return end
 
 

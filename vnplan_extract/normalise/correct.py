@@ -42,6 +42,7 @@ _QUARTER = re.compile(_MISREAD_ROMAN % "1,4" + r"(?:/(?:19|20)\d\d)?[.,;:)]*")
 _QUARTERS = frozenset(("I", "II", "III", "IV"))
 _AFTER_QUARTER = frozenset(("quý", "và", "đến"))
 _HEADING = re.compile(_MISREAD_ROMAN % "2,5" + r"\.")
+_POINT_AS_LETTER = re.compile(r"(?P<number>[IVX]{1,4})L")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _SURE_STROKES = 0.9  #: confidence of such an edit
 
@@ -61,7 +62,9 @@ def edits(document: Document) -> Iterator[Edit]:
     for page in document.pages:
         if page.origin is Origin.OCR:
             found = {e.start: e for e in _corrections(text, [word for line in page.lines for word in line.words])}
-            found |= {e.start: e for line in page.lines for e in _roman_numbers(text, line.words)}
+            for edit in (edit for line in page.lines for edit in _roman_numbers(text, line.words)):
+                found = {at: other for at, other in found.items() if other.end <= edit.start or edit.end <= at}
+                found[edit.start] = edit
             yield from sorted(found.values(), key=lambda edit: edit.start)
 
 
@@ -74,6 +77,8 @@ def _roman_numbers(text: str, words: Sequence[Word]) -> Iterator[Edit]:
         match = _QUARTER.fullmatch(own) if in_quarters else None
         if at == 0 and is_heading:
             match = _HEADING.fullmatch(own)
+            if (point := _POINT_AS_LETTER.fullmatch(own)) and _ROMAN.fullmatch(point["number"]):
+                yield Edit(word.end - 1, word.end, ".", REASON, _SURE_STROKES)
         in_quarters = own.casefold() == "quý" or (in_quarters and (own in _AFTER_QUARTER or match is not None))
         if match is None:
             continue

@@ -35,6 +35,9 @@ _NEAR_LINE = 0.7  #: times the height of a word: what is farther above or below 
 #: A Roman number, whose strokes are read for one another: `II1/2012`, `HI.`
 _ROMAN = re.compile(r"(?<!\w)(?=[1lL]*[IVXH])[IVXH1lL]+(?=[/.])")
 _STROKES = str.maketrans({"1": "I", "l": "I", "L": "I", "H": "II"})
+#: A number with strokes in it that were read as other marks: `1]`, `l1`
+_MARKED_NUMBER = re.compile(r"(?<!\w)(?=[lI|\[\]!]*\d)[\dlI|\[\]!]+(?!\w)")
+_ONES = str.maketrans(dict.fromkeys("lI|[]!", "1"))
 BULLETS = frozenset("-–—+*•")
 
 
@@ -297,7 +300,8 @@ def _elected(
         return [_confirmed(one, other) for one, other in zip(first, second, strict=True)]
     chosen = first
     if _digits(first) == _digits(second):
-        chosen = second if _is_better(second, first) else first
+        cleaner = _is_clean(second) - _is_clean(first)
+        chosen = second if cleaner > 0 or (not cleaner and _is_better(second, first)) else first
     else:
         left, right = min(word.box[0] for word in first), max(word.box[2] for word in first)
         third = [word for word in witness if left < (word.box[0] + word.box[2]) / 2 < right]
@@ -313,13 +317,9 @@ def _elected(
 
 
 def _confirmed(one: EngineWord, other: EngineWord) -> EngineWord:
-    """A word that two readings agree on, with the lower of their boxes: the higher takes in strokes of other lines.
-
-    Two pictures of one print are no independent witnesses: the less sure one counts half.
-    """
-    low, high = sorted((one.confidence, other.confidence))
+    """A word that two readings agree on, with the lower of their boxes: the higher takes in strokes of other lines."""
     box = min(one.box, other.box, key=lambda box: box[3] - box[1])
-    return replace(one, box=box, confidence=float(1 - (1 - high) * (1 - low) ** 0.5))
+    return replace(one, box=box, confidence=max(one.confidence, other.confidence))
 
 
 def _is_better(second: Sequence[EngineWord], first: Sequence[EngineWord]) -> bool:
@@ -344,6 +344,20 @@ def _letters(words: Sequence[EngineWord]) -> str:
 
 def _digits(words: Sequence[EngineWord]) -> str:
     """The digits of a stretch, and the strokes of its Roman numbers."""
-    text = " ".join(word.text for word in words)
-    roman = _ROMAN.sub(lambda number: number[0].translate(_STROKES), text)
-    return "".join(c for c in roman if c.isdecimal()) + "".join(_ROMAN.findall(roman))
+    text = _with_strokes(words)
+    return "".join(c for c in text if c.isdecimal()) + "".join(_ROMAN.findall(text))
+
+
+def _with_strokes(words: Sequence[EngineWord]) -> str:
+    """The text of a stretch, with the marks that strokes of its numbers were read as put right."""
+    text = _ROMAN.sub(lambda number: number[0].translate(_STROKES), _text(words))
+    return _MARKED_NUMBER.sub(lambda number: number[0].translate(_ONES), text)
+
+
+def _is_clean(words: Sequence[EngineWord]) -> bool:
+    """Whether all strokes of numbers were read as such."""
+    return _with_strokes(words) == _text(words)
+
+
+def _text(words: Sequence[EngineWord]) -> str:
+    return " ".join(word.text for word in words)

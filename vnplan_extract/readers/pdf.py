@@ -273,7 +273,8 @@ def _use_picture(reading: _PageReading, page: RecognisedPage) -> None:
     """Take what OCR read for the page, if it is more than its layer has."""
     from vnplan_extract.readers.scan import sheet_of
 
-    sheet = sheet_of(page, reading.sheet.number, reading.verdict.reason)
+    # Only of a layer that is drawn there are words to mend with.
+    sheet = sheet_of(page, reading.sheet.number, reading.verdict.reason, drawn=reading.verdict.mend)
     if reading.verdict.compare and _good_letters(sheet) < _BETTER * _good_letters(reading.sheet):
         reading.sheet.treatment = f"layer used: OCR reads no more ({reading.verdict.reason})"
         return

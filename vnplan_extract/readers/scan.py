@@ -22,7 +22,9 @@ _TALL = 1.6  #: times the usual height of a word; higher ones hold more than the
 _MOST_SLOPE = 0.03  #: of a line on a page that was set straight
 _HEADER = 0.33  #: of the height of the first page
 _TEXT_WIDTH, _TEXT_WORDS = 0.6, 6  #: of the page, and words in small letters, that a row of its text has at least
-_SURE_DIGITS = 0.88
+_SURE_DAY = 0.88
+_SURE_DIGITS = 0.92  #: of a number apart from its code; those written by hand are read with up to 0.88
+_SURE_NUMBER = 0.8  #: of a number and its code in one word, as they stand where both are printed
 _SURE_WORD = 0.7  #: of words from pictures on a page that is text otherwise
 _SURE_SHARE = 0.6  #: of the letters in a picture that must be of such words, or it is a seal or a drawing
 _PLAUSIBLE = 0.9
@@ -35,13 +37,14 @@ _NUMBER_BEFORE = re.compile(r"(?i)s[ốôỗ6]")
 _OPEN_BEFORE = re.compile(r"(?i)(?:s[ốôỗ6]\s*[:;.]?|ngày|ngà\S?)$")
 
 
-def sheet_of(page: RecognisedPage, number: int, treatment: str) -> Sheet:
+def sheet_of(page: RecognisedPage, number: int, treatment: str, *, drawn: bool = False) -> Sheet:
     """The sheet of a page that was read by OCR.
 
     Args:
         page: as read.
         number: of the page.
         treatment: why it was read so; what was done to the image is added.
+        drawn: its letters are of fonts of the file: nothing is written by hand.
     """
     scale = _POINTS / page.resolution
     width, height = page.page[0] * _POINTS, page.page[1] * _POINTS
@@ -57,7 +60,7 @@ def sheet_of(page: RecognisedPage, number: int, treatment: str) -> Sheet:
     words = glyphs_of(page.words, scale)
     tables = [_page_table(table, scale, len(words) + 1 + index * 10_000) for index, table in enumerate(page.tables)]
     sheet.parts = in_order(words, tables, page.width * scale)
-    if number == 1:
+    if number == 1 and not drawn:
         _leave_out_handwriting(sheet)
     return sheet
 
@@ -192,12 +195,16 @@ def _leave_out_handwriting(sheet: Sheet) -> None:
             last = kept[-1].text if kept else ""
             own = len(kept) == bool(_OPEN_BEFORE.fullmatch(last))  # farther along a line `số` is of a cited document
             blank = (_BLANK.fullmatch(word.text) if own else None) or _BLANK_DAY.fullmatch(word.text)
-            is_open = bool(_OPEN_BEFORE.search(last)) and (own or not _NUMBER_BEFORE.match(last))
-            if blank and not last and blank.groupdict().get("before") == "" and _is_word(blank["digits"]):
+            of_number = bool(_NUMBER_BEFORE.match(last))
+            is_open = bool(_OPEN_BEFORE.search(last)) and (own or not of_number)
+            if blank and not last and blank["before"] == "" and _is_word(blank["digits"]):
                 blank = None  # `BIỂU/DANH MỤC`
-            if blank and (word.confidence < _SURE_DIGITS or not _PRINTED.fullmatch(blank["digits"])):
+            sure = _SURE_NUMBER if blank and blank["behind"].startswith("/") else _SURE_DAY
+            if blank and (word.confidence < sure or not _PRINTED.fullmatch(blank["digits"])):
                 kept += _cut(word, blank)
-            elif not (is_open and word.confidence < _SURE_DIGITS and _is_guess(word.text)):
+            elif not (
+                is_open and word.confidence < (_SURE_DIGITS if of_number else _SURE_DAY) and _is_guess(word.text)
+            ):
                 kept.append(word)
         for index, word in enumerate(kept[:-1]):
             if _DAY_SPOILT.fullmatch(word.text) and kept[index + 1].text == "tháng":

@@ -104,6 +104,23 @@ def test_a_digit_changes_only_where_two_readings_agree(
     assert found[0].confidence == confidence
 
 
+@pytest.mark.parametrize(
+    ("whole", "pieces", "result"), [("79-KL/TW", "79-KL/T W", ["79-KL/TW"]), ("cácUBND", "các UBND", ["các", "UBND"])]
+)
+def test_a_number_does_not_fall_apart(whole: str, pieces: str, result: list[str]) -> None:
+    first = line((whole, 0.6))
+
+    class Pieces(Again):
+        def read_block(self, image: Any, resolution: int, *, digits: bool = False) -> list[EngineWord]:
+            (word,) = super().read_block(image, resolution)
+            (x0, y0, x1, y1), (left, right) = word.box, pieces.split()
+            middle = x0 + (x1 - x0) * len(left) // len(pieces)
+            return [EngineWord(left, (x0, y0, middle, y1), 0.7), EngineWord(right, (middle + 9, y0, x1, y1), 0.7)]
+
+    found = read_again(np.full((300, 900), 255, np.uint8), 300, first, Pieces(first, [(whole, 0.7)]))
+    assert [word.text for word in found] == result
+
+
 def test_an_amount_in_pieces_is_one_stretch() -> None:
     pieces = [EngineWord(text, (x, 100, x + 60, 140), 0.8) for text, x in (("19,", 300), ("500.", 365), ("000", 430))]
 

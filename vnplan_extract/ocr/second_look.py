@@ -20,7 +20,7 @@ from vnplan_extract.syllables import plausibility
 
 _UNSURE_LINE = 0.86  #: mean confidence of a line below which it is read again
 _UNSURE_WORD = 0.72  #: a word of three letters or more below this has its line read again
-_UNSURE_NUMBER = 0.9  #: the same of a word with digits
+_UNSURE_NUMBER = 0.92  #: the same of a word with digits
 _MOST_LINES = 40  #: of one page; more uncertain lines are a picture or handwriting
 _MOST_MISSED = 20  #: the same of lines passed over
 _SURVEY = 75  #: dots an inch of the picture on which they are looked for
@@ -325,7 +325,9 @@ def _confirmed(one: EngineWord, other: EngineWord) -> EngineWord:
 def _is_better(second: Sequence[EngineWord], first: Sequence[EngineWord]) -> bool:
     """Whether the second of two readings of a stretch with the same digits is the better one."""
     if _letters(first) == _letters(second):
-        return _certainty(second) > _certainty(first) + (0.2 if len(first) == len(second) else 0.0)
+        falls_apart = len(second) > len(first) and "/" in _text(second)  # `79-KL/T W`
+        same = falls_apart or len(first) == len(second)
+        return _certainty(second) > _certainty(first) + (0.2 if same else 0.0)
     return _value(second) > _value(first) + _MARGIN
 
 

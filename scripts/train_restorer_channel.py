@@ -1,4 +1,4 @@
-"""Learn from pairs of printed and misread lines how letters are misread: writes `models/restorer.channel`.
+"""Learn from pairs of printed and misread lines how letters are misread: writes `models/restorer.json`.
 
 Called by `scripts/train_restorer`. A pair is a line of JSON with `engine`, `read` and `printed`
 (`scripts/make_misread_pairs.py`).
@@ -91,7 +91,7 @@ def main() -> None:
     """`train_restorer_channel.py PAIRS_FOLDER OUT`."""
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
     engines = read_pairs(sorted(folder.glob("*.train.jsonl")))
-    result = {}
+    result: dict[str, dict[str, dict[str, float]]] = {}
     for engine, words in sorted(engines.items()):
         channel = train(words, GENERIC)
         result[engine] = {
@@ -99,7 +99,7 @@ def main() -> None:
             for piece, row in sorted(channel.counts.items())
         }
         print(engine, sum(words.values()), "words,", sum(map(len, result[engine].values())), "counts")
-    out.write_text(json.dumps(result, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    out.write_text(json.dumps({"engines": result}, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

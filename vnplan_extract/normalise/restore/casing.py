@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from vnplan_extract.normalise.restore.syllable_scores import Case
@@ -10,6 +10,7 @@ from vnplan_extract.normalise.restore.tokens import Kind
 
 if TYPE_CHECKING:
     from vnplan_extract.normalise.restore.readings import Choice
+    from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 #: Logarithm of the probability of a case: (words in capitals on how many sides, at the beginning of a sentence).
 _PRIOR: dict[tuple[int, bool], dict[Case, float]] = {
@@ -21,12 +22,13 @@ _PRIOR: dict[tuple[int, bool], dict[Case, float]] = {
     (2, True): {Case.SMALL: -4.5, Case.TITLE: -3.5, Case.CAPITALS: -0.05},
 }
 _LEAST_LETTERS = 3  #: of a word in capitals that tells about its neighbours
+_RARE = -5.0  #: logarithm of the probability of a case that a word never has
 _BOTH = 2
 _SHORT = 2  #: characters of a word that its neighbours decide upon
 _FAR = 3  #: words away
 
 
-def chosen_cases(choices: Sequence[Choice]) -> list[Case | None]:
+def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case | None]:
     """The case of each word; None where it stays as it was read."""
     telling = [_tells(choice) for choice in choices]
     result: list[Case | None] = []
@@ -46,8 +48,15 @@ def chosen_cases(choices: Sequence[Choice]) -> list[Case | None]:
             result.append(Case.CAPITALS)
             continue
         prior = _PRIOR[sides, choice.begins]
-        result.append(max(choice.candidate.cases, key=lambda item: (item[1] + prior[item[0]], -item[0].value))[0])
+        if not sides and not choice.begins:
+            small, title = vocabulary.case_logs(choice.candidate.number)
+            prior = {**prior, Case.SMALL: max(small, _RARE), Case.TITLE: max(title, _RARE)}
+        result.append(_best(choice.candidate.cases, prior))
     return result
+
+
+def _best(cases: Sequence[tuple[Case, float]], prior: Mapping[Case, float]) -> Case:
+    return max(cases, key=lambda item: (item[1] + prior[item[0]], -item[0].value))[0]
 
 
 def _tells(choice: Choice) -> bool | None:

@@ -16,7 +16,7 @@ from vnplan_extract.normalise.restore.channel import Channel, align
 from vnplan_extract.normalise.restore.letters import base, skeleton
 
 _PART = re.compile(r"[^\W\d_]+")
-_LEAST = -2.6  #: logarithm a letter below which a code explains too little
+_LEAST = -4.5  #: logarithm a letter below which a code explains too little
 _MARGIN = 1.0
 
 
@@ -43,34 +43,38 @@ def restored(number: str, channel: Channel) -> str:
         number: `112/QD-TTg`, as read.
         channel: how the document's letters are misread.
     """
-    first = re.search(r"[/-]", number)
+    first = re.search(r"[/-](?=[^\W\d_])", number)
     if first is None:
         return number
-    head, tail = number[: first.start()], number[first.start() :]
-    return head + _PART.sub(lambda match: code(match[0], channel), tail)
+    parts = list(_PART.finditer(number, first.end()))
+    printed = [_known(match[0]) for match in parts]
+    if len(printed) > 1 and printed[0] is None and all(printed[1:]):
+        printed[0] = _nearest(parts[0][0], channel)  # a type that stands before bodies that are known
+    for match, code in zip(reversed(parts), reversed(printed), strict=True):
+        if code is not None:
+            number = number[: match.start()] + code + number[match.end() :]
+    return number
 
 
-def code(read: str, channel: Channel) -> str:
-    """One code as printed; as read where no code explains it."""
-    known = _by_skeleton()
-    if skeleton(read) in known and not read.islower():
-        parts = known[skeleton(read)]
-        return next((part for part in parts if _plain(part) == _plain(read)), parts[0])
-    if len(read) < 2 or read.islower():
-        return read
+def _known(read: str) -> str | None:
+    """The code of these letters but for their marks."""
+    parts = _by_skeleton().get(skeleton(read))
+    if parts is None or read.islower():
+        return None
+    return next((part for part in parts if _plain(part) == _plain(read)), parts[0])
+
+
+def _nearest(read: str, channel: Channel) -> str | None:
+    """The code of a type that is most probably read so; None where none is, or several are."""
+    types = {row.code for row in document_types() if row.code}
     ranked = sorted(
-        (
-            (align(part, read, channel)[0], part)
-            for parts in known.values()
-            for part in parts[:1]
-            if abs(len(part) - len(read)) <= 1
-        ),
+        ((align(code, read, channel)[0], code) for code in types if abs(len(code) - len(read)) <= 1),
         key=lambda item: (-item[0], item[1]),
     )
     if not ranked or ranked[0][0] < _LEAST * len(read):
-        return read
+        return None
     if len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _MARGIN:
-        return read
+        return None
     return ranked[0][1]
 
 

@@ -93,7 +93,6 @@ def _pairwise(row: Sequence[Slot], model: WordModel, start_id: int) -> list[Floa
     befores = np.concatenate([np.repeat(a.words, len(b.words)) for a, b in itertools.pairwise(row)])
     words = np.concatenate([np.tile(b.words, len(a.words)) for a, b in itertools.pairwise(row)])
     values = model.bigram_scores(words, befores)
-    values[words == start_id] = 0.0
     evidence = np.concatenate([np.tile(b.evidence, len(a.words)) for a, b in itertools.pairwise(row)])
     values = values + evidence
     tables: list[Floats] = []
@@ -134,11 +133,6 @@ def _best_path(row: Sequence[Slot], model: WordModel, start_id: int) -> tuple[li
         shape = tuple(len(slot.words) for slot in group)
         grid = _grid(shape)
         ids = [slot.words[places] for slot, places in zip(group, grid, strict=True)]
-        # What stands before the beginning of a sentence says nothing.
-        if group[2].words[0] == start_id:
-            ids[0] = ids[1] = ids[2]
-        elif group[1].words[0] == start_id:
-            ids[0] = ids[1]
         shapes.append(shape)
         befores.append(np.stack(ids[:3], axis=1))
         words.append(ids[3])
@@ -147,7 +141,6 @@ def _best_path(row: Sequence[Slot], model: WordModel, start_id: int) -> tuple[li
         return [0] * len(row), [1.0] * len(row)
     word = np.concatenate(words)
     values = model.scores(word, np.concatenate(befores))
-    values[word == start_id] = 0.0
     values = values + np.concatenate(evidence)
     scores: list[Floats] = []
     at = 0

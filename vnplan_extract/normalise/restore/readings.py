@@ -13,22 +13,25 @@ import numpy as np
 
 from vnplan_extract.normalise.restore.channel import NUMBERS, Channel
 from vnplan_extract.normalise.restore.decode import Slot
+from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT
 from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
 from vnplan_extract.normalise.restore.tokens import Kind, Part, Token, parts
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
-_BEST = 14  #: candidates of a word
-_BEST_SHORT = 24  #: of one of two letters
+_BEST = 40  #: candidates of a word
+_BEST_SHORT = 60  #: of one of two letters
 #: Logarithms: of two words printed apart and read as one, of one read as two, of a number run into a word.
 SPLIT, MERGE, RUN_IN = -4.6, -5.5, -3.5
 #: Of a sign that is what it looks like.
 _SIGNS = dict.fromkeys(",.;:()-–—/", -1.5) | dict.fromkeys('"“”+*…', -3.0)
 _RARE_SIGN = -6.0
 _DIGIT = -2.3  #: of a digit that is what it looks like
-_SPELT = -3.4  #: a letter of a word that is in no vocabulary, in the average
-_SPELT_CAPITAL = -2.4  #: the same in an abbreviation
+_SPELT = -4.0  #: a letter of a word that is in no vocabulary, in the average
+_SPELT_CAPITAL = -2.8  #: the same in an abbreviation
 _EXACT = -0.12  #: of a letter read rightly, in the average
 _POOR = 2.2  #: how badly a letter of a word is explained, in the average, before other readings are looked for
+_SHORT = 2  #: characters of a word whose last letter may have been read as a sign behind it
+_CANDIDATE_MARGIN = 12.0  #: how far behind the best candidate another may be
 _WAY_MARGIN = 14.0  #: how far behind the best way another may be and still be weighed in its sentence
 _MOST_WAYS = 4
 _LONGEST_CHUNK = 40
@@ -40,6 +43,8 @@ _RUN_IN_NUMBER = re.compile(
 )
 #: Capitals that small letters are read as.
 _AMBIGUOUS = frozenset("IJLQUVOYDTGS")
+_TWO_DIGITS = re.compile(r"\d[.,]?\d")
+_CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}")
 _ODD = frozenset("?!'’‘`´|")
 _INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])")
 
@@ -69,7 +74,7 @@ class Scores:
         fresh = [stretch for stretch in dict.fromkeys(stretches) if stretch not in self._found]
         for stretch in fresh:
             self._found[stretch] = []
-            if len(stretch) <= MOST_LETTERS:
+            if len(stretch) <= MOST_LETTERS and _can_be_a_syllable(stretch):
                 for case in cases(stretch):
                     groups[case, len(stretch)].append(stretch)
         prior = self.vocabulary.syllable_logs
@@ -95,7 +100,9 @@ class Scores:
                     best[candidate.number] = replace(
                         candidate if candidate.evidence > other.evidence else other, cases=other.cases + candidate.cases
                     )
-            ranked = sorted(best.values(), key=lambda c: (-(c.evidence + logs_of[c.number]), c.word))[: _most(stretch)]
+            ranked = sorted(best.values(), key=lambda c: (-(c.evidence + logs_of[c.number]), c.word))
+            bound = ranked[0].evidence + float(logs_of[ranked[0].number]) - _CANDIDATE_MARGIN
+            ranked = [c for c in ranked if c.evidence + float(logs_of[c.number]) > bound][: _most(stretch)]
             self._found[stretch] = ranked
             self._value[stretch] = ranked[0].evidence + float(logs_of[ranked[0].number])
 
@@ -120,6 +127,13 @@ class Scores:
     def value(self, stretch: str) -> float:
         """Channel and frequency of the best candidate."""
         return self._value[stretch]
+
+
+def _can_be_a_syllable(stretch: str) -> bool:
+    """Whether a stretch is no number with a letter in it, and no abbreviation without a vowel."""
+    if len(stretch) > _LETTERS_FROM_DIGITS and _TWO_DIGITS.search(stretch):
+        return False
+    return not _CONSONANTS.fullmatch(stretch)
 
 
 def _most(stretch: str) -> int:
@@ -316,7 +330,9 @@ def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterabl
             if last < len(text):
                 cut.append(_word_or_number(text, last, len(text), start))
             yield [*before, *cut, *after]
-        if after and len(text) < MOST_LETTERS and (after[0].text[0] in _ODD or is_poor(scores, text)):
+        if after and len(text) < MOST_LETTERS and (
+            len(text) <= _SHORT or after[0].text[0] in _ODD or is_poor(scores, text)
+        ):
             # A sign behind may be a part of the last letter.
             trailing = after[0].text
             yield [*before, Part(Kind.WORD, text + trailing[0], start, part.end + 1), *_rest(after[0], 1), *after[1:]]
@@ -387,8 +403,18 @@ def _with_cuts(way: Sequence[Part], cuts: dict[str, list[int]]) -> list[Part]:
     return result
 
 
-def slot(piece: Piece) -> Slot:
-    """The slot of a piece that has candidates."""
+def slot(piece: Piece, *, begins: bool, vocabulary: Vocabulary) -> Slot:
+    """The slot of a piece that has candidates; `begins` tells whether a sentence begins with it."""
+    if not begins and piece.part.kind is Kind.WORD:
+        titled = piece.part.text[0].isupper() and not piece.part.text[1:].isupper()
+        if titled or piece.part.text.islower():
+            return Slot(
+                np.array([candidate.number for candidate in piece.candidates], np.uint16),
+                np.array(
+                    [c.evidence + CASE_WEIGHT * vocabulary.case_logs(c.number)[titled] for c in piece.candidates],
+                    np.float32,
+                ),
+            )
     return Slot(
         np.array([candidate.number for candidate in piece.candidates], np.uint16),
         np.array([candidate.evidence for candidate in piece.candidates], np.float32),

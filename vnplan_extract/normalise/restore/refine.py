@@ -13,6 +13,7 @@ import numpy as np
 
 from vnplan_extract.normalise.restore.ngrams import ORDER, Ngrams
 from vnplan_extract.normalise.restore.readings import Candidate, Choice, Habits, Piece, Reading, way_cost
+from vnplan_extract.normalise.restore.tokens import SEPARATORS
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 _EACH = 4  #: candidates of a part that are weighed
@@ -37,27 +38,24 @@ def refined(
         vocabulary: its words.
         habits: of the engine.
     """
-    numbers = [
-        [(choice.candidate.number, choice.begins) for choice in group if choice.candidate is not None]
-        for group in groups
-    ]
+    numbers = [_numbers(group, vocabulary) for group in groups]
     options: list[tuple[int, list[Piece], tuple[Candidate, ...], float]] = []
     rows: list[tuple[list[int], list[int], int]] = []  # words, those before, number of the option
     for at, reading in enumerate(readings):
         if not reading.others:
             continue
         before = _before(numbers, at, vocabulary.start)
-        behind = _behind(numbers, at)
+        behind = _behind(numbers, at, vocabulary.start)
         begins = bool(groups[at]) and groups[at][0].begins
         if begins:
-            before = [vocabulary.start] * _BESIDE
+            before = [*before[1:], vocabulary.start]
         current = tuple(choice.candidate for choice in groups[at] if choice.candidate is not None)
         ways = [(reading.best, [current])] + [(way, _combinations(way)) for way in reading.others]
         for way, combinations in ways:
             cost = way_cost([piece.part for piece in way], habits)
             for combination in combinations:
                 evidence = cost + sum(candidate.evidence for candidate in combination)
-                words = [candidate.number for candidate in combination]
+                words = _words(way, combination, vocabulary)
                 rows.append((words + behind, before, len(options)))
                 options.append((at, way, combination, evidence))
     if not options:
@@ -87,26 +85,50 @@ def refined(
     return result
 
 
+def _numbers(group: Sequence[Choice], vocabulary: Vocabulary) -> list[tuple[int, bool]]:
+    """The words of a token as the language model knows them, and whether a sentence begins with each."""
+    words = _words(
+        [choice.piece for choice in group], [c.candidate for c in group if c.candidate is not None], vocabulary
+    )
+    begins = any(choice.begins for choice in group)
+    return [(word, begins and not at) for at, word in enumerate(words)]
+
+
+def _words(way: Sequence[Piece], combination: Sequence[Candidate], vocabulary: Vocabulary) -> list[int]:
+    left = iter(combination)
+    words = []
+    for piece in way:
+        if piece.candidates:
+            words.append(next(left).number)
+        else:
+            words += [
+                vocabulary.comma if sign == "," else vocabulary.bracket
+                for sign in piece.part.text
+                if sign in SEPARATORS
+            ]
+    return words
+
+
 def _before(numbers: Sequence[Sequence[tuple[int, bool]]], at: int, start: int) -> list[int]:
-    """The words before a token, as far as its sentence goes, the nearest last."""
+    """The words before a token, the nearest last."""
     found: list[int] = []
     while at > 0 and len(found) < _BESIDE:
         at -= 1
         for number, begins in reversed(numbers[at]):
             found.append(number)
             if begins:
-                return ([start] * _BESIDE + found[::-1])[-_BESIDE:]
+                found.append(start)
     return ([start] * _BESIDE + found[::-1])[-_BESIDE:]
 
 
-def _behind(numbers: Sequence[Sequence[tuple[int, bool]]], at: int) -> list[int]:
-    """The words behind a token, as far as its sentence goes."""
+def _behind(numbers: Sequence[Sequence[tuple[int, bool]]], at: int, start: int) -> list[int]:
+    """The words behind a token."""
     found: list[int] = []
     while at + 1 < len(numbers) and len(found) < _BESIDE:
         at += 1
         for number, begins in numbers[at]:
             if begins:
-                return found
+                found.append(start)
             found.append(number)
     return found[:_BESIDE]
 

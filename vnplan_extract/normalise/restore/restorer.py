@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from vnplan_extract.normalise import language_model
+import numpy as np
+
 from vnplan_extract.normalise.restore import codes
 from vnplan_extract.normalise.restore.casing import chosen_cases
 from vnplan_extract.normalise.restore.channel import Channel, align, counted
-from vnplan_extract.normalise.restore.decode import decide
+from vnplan_extract.normalise.restore.decode import Slot, decide
+from vnplan_extract.normalise.restore.judge import Mode, spans
 from vnplan_extract.normalise.restore.ngrams import Ngrams, ngrams
 from vnplan_extract.normalise.restore.readings import Choice, Habits, Reading, Scores, read, slot
 from vnplan_extract.normalise.restore.refine import refined
-from vnplan_extract.normalise.restore.tokens import Kind, Token, tokens
+from vnplan_extract.normalise.restore.signs import CONFIDENCE, Signs
+from vnplan_extract.normalise.restore.tokens import SEPARATORS, Kind, Token, tokens
 from vnplan_extract.normalise.restore.trained import beginnings
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 from vnplan_extract.text import Edit, Text
@@ -54,26 +57,30 @@ class Restored:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    model = ngrams()
-    ids = model.ids
-    return Vocabulary(
-        ids,
-        model.unigrams,
-        start=ids[language_model.START],
-        number=ids[language_model.NUMBER],
-        unknown=ids[language_model.UNKNOWN],
-    )
+    return Vocabulary(ngrams())
 
 
-def restore(text: str) -> Restored:
-    """The text as it was printed."""
+def restore(text: str, *, mode: Mode = "always") -> Restored:
+    """The text as it was printed.
+
+    Args:
+        text: as an engine without Vietnamese read it, or as it was typed without marks.
+        mode: `always` restores every paragraph, `auto` those that need it, `never` none.
+
+    Returns:
+        The text with its restoration as recorded edits over `text`, and the words that were decided upon, each with
+        the probability that it is right. No digit is changed.
+    """
+    places = list(spans(text, mode))
+    if not places:
+        return Restored(Text(text), ())
     vocabulary, model = _vocabulary(), ngrams()
-    row = list(tokens(text, 0, len(text)))
+    row = [token for start, end in places for token in tokens(text, start, end)]
     channel, habits = _learned(row, vocabulary, model)
     scores = Scores(vocabulary, channel)
     readings = read(row, scores, habits)
     chosen = refined(readings, _decide(row, readings, vocabulary, model), model, vocabulary, habits)
-    return _result(text, with_cases(chosen), channel)
+    return _result(text, with_cases(chosen, vocabulary), channel)
 
 
 def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tuple[Channel, Habits]:
@@ -98,7 +105,7 @@ def _round(
 ) -> tuple[Channel, Habits]:
     """The sample is decided with the channel, and what it was read as is laid over `below`."""
     groups = _decide(sample, read(sample, Scores(vocabulary, channel), habits), vocabulary, model, roughly=True)
-    chosen = with_cases(groups)
+    chosen = with_cases(groups, vocabulary)
     seen: Counter[tuple[str, str]] = Counter()
     for choice in chosen:
         if choice.case is not None and choice.candidate is not None and choice.probability > 0.5:
@@ -116,10 +123,10 @@ def _probability(sample: Sequence[Token], scores: Scores) -> float:
     return sum(scores.value(word) * words[word] for word in common)
 
 
-def with_cases(groups: Sequence[Sequence[Choice]]) -> list[Choice]:
+def with_cases(groups: Sequence[Sequence[Choice]], vocabulary: Vocabulary) -> list[Choice]:
     """All choices in order, each with the case of its word."""
     order = [choice for group in groups for choice in group]
-    for choice, case in zip(order, chosen_cases(order), strict=True):
+    for choice, case in zip(order, chosen_cases(order, vocabulary), strict=True):
         choice.case = case
     return order
 
@@ -128,7 +135,9 @@ def _decide(
     row: Sequence[Token], readings: Sequence[Reading], vocabulary: Vocabulary, model: Ngrams, *, roughly: bool = False
 ) -> list[list[Choice]]:
     """For each token the choices of its parts."""
-    slots, begins, owners = [], [], []
+    slots: list[Slot] = []
+    begins: list[bool] = []
+    owners: list[Choice | None] = []
     order: list[list[Choice]] = []
     waiting = False
     for token, reading in zip(row, readings, strict=True):
@@ -136,28 +145,40 @@ def _decide(
         group = []
         for piece in reading.best:
             choice = Choice(piece, begins=waiting)
-            if piece.candidates:
+            if piece.part.kind is Kind.SIGN:
+                for sign in piece.part.text:
+                    if sign in SEPARATORS:
+                        owners.append(None)
+                        number = vocabulary.comma if sign == "," else vocabulary.bracket
+                        slots.append(Slot(np.array([number], np.uint16), np.zeros(1, np.float32)))
+                        begins.append(waiting)
+                        waiting = False
+            elif piece.candidates:
                 owners.append(choice)
-                slots.append(slot(piece))
+                slots.append(slot(piece, begins=waiting, vocabulary=vocabulary))
                 begins.append(waiting)
                 waiting = False
             group.append(choice)
         order.append(group)
     decisions = decide(slots, begins, model, vocabulary.start, roughly=roughly)
     for choice, decision in zip(owners, decisions, strict=True):
-        choice.candidate = choice.piece.candidates[decision.chosen]
-        choice.probability = decision.probability
+        if choice is not None:
+            choice.candidate = choice.piece.candidates[decision.chosen]
+            choice.probability = decision.probability
     return order
 
 
 def _result(text: str, chosen: Sequence[Choice], channel: Channel) -> Restored:
     edits = []
+    signs = Signs(text)
     last_end = -1
     last_kind = Kind.SIGN
     for choice in chosen:
         part, candidate = choice.piece.part, choice.candidate
         printed = part.text
-        if part.kind is Kind.DOCUMENT_NUMBER:
+        if part.kind is Kind.SIGN:
+            printed = signs.printed(part.text, text[part.start - 1 : part.start], text[part.end : part.end + 1])
+        elif part.kind is Kind.DOCUMENT_NUMBER:
             printed = codes.restored(part.text, channel)
         elif candidate is not None:
             if choice.case is not None:
@@ -168,7 +189,8 @@ def _result(text: str, chosen: Sequence[Choice], channel: Channel) -> Restored:
         if part.start == last_end and choice.case is not None and last_kind in (Kind.WORD, Kind.NUMBER):
             printed = " " + printed
         if printed != part.text:
-            edits.append(Edit(part.start, part.end, printed, REASON, round(choice.probability, 4)))
+            probability = CONFIDENCE if part.kind is Kind.SIGN else choice.probability
+            edits.append(Edit(part.start, part.end, printed, REASON, round(probability, 4)))
         last_end, last_kind = part.end, part.kind
     restored = Text(text, tuple(edits))
     words = []

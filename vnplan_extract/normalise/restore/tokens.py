@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 _TOKEN = re.compile(r"\S+")
-_OPENING = "([{\"'“‘«<„"
-_CLOSING = ")]}\"'”’»>.,;:!?…"
+OPENING = "([{\"'“‘«<„"
+CLOSING = ")]}\"'”’»>.,;:!?…"
 _NUMBER = re.compile(r"[.,:/%+×–-]*\d(?:[\d.,:/%+×–-]|(?<=\d)x(?=\d))*")
 #: What can only be a date, an amount or a measure, also where a digit of it was read as a letter: `08/0l/2026`.
 _SPOILT_NUMBER = re.compile(
@@ -17,7 +17,12 @@ _SPOILT_NUMBER = re.compile(
     r"|[\dlIOo|]{1,6}(?:[.,][\dlIOo|]{1,3})?(?:mm|cm|km|ha|kg|tr|m|g|đ)[²³23]?"
 )
 #: `112/QD-TTg`, `07/2013/TT-BLDTBXH`, `36-KH/TU`: digits, then a slash or hyphen, letters with a slash or hyphen.
-_DOCUMENT_NUMBER = re.compile(r"\d+[A-Za-z]?(?:/(?:19|20)\d\d)?[/-][^\W\d_][^\s\d]*(?:/[^\s\d]+)?\d{0,2}")
+_DOCUMENT_NUMBER = re.compile(
+    r"\d+[A-Za-z]?(?:/(?:19|20)\d\d)?[/-][^\W\d_][^\s\d]*(?:/[^\s\d]+)?\d{0,2}|\d[\w./-]*[/-][\w./,&-]*[A-ZĐ]{2}\S*"
+)
+#: The signs that are words of the language model.
+SEPARATORS = frozenset(',()[]“”"')
+_END_OF_DOCUMENT = "./"  #: before a last point: Nghị định 30/2020/NĐ-CP, Annex I, II.6
 _ENDS = re.compile(r".*[.;:!?…][\"'”’)\]]*")
 _LIST_MARK = re.compile(r"[-–—+*•]|(?:\d{1,2}|[a-zđ]|[IVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?")
 
@@ -66,9 +71,9 @@ def tokens(text: str, start: int, end: int) -> Iterator[Token]:
 def parts(token: Token) -> list[Part]:
     """The token as it looks: signs around, and what stands between them as one part."""
     text, left, right = token.text, 0, len(token.text)
-    while left < right and text[left] in _OPENING:
+    while left < right and text[left] in OPENING:
         left += 1
-    while right > left and text[right - 1] in _CLOSING:
+    while right > left and (text[right - 1] in CLOSING or text[:right].endswith(_END_OF_DOCUMENT)):
         right -= 1
     if left == right:
         return [Part(Kind.SIGN, text, token.start, token.start + len(text))]

@@ -1,15 +1,16 @@
-"""The trained channel of `models/restorer.channel`: how often engines read each letter as what."""
+"""The trained channel of `models/restorer.json`: how often engines read each letter as what."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from vnplan_extract.data.model_files import model_path
 from vnplan_extract.normalise.restore.channel import GENERIC, Channel
 
-FILE = "restorer.channel"
+FILE = "restorer.json"
 _POOLED = 400.0  #: sightings of a letter that one engine adds to what all have in common
 
 
@@ -18,10 +19,15 @@ _GENERIC = 20.0  #: sightings of a letter that its looks count for
 
 
 @cache
+def _file() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(model_path(FILE).read_text(encoding="utf-8"))
+    return found
+
+
 def engines() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
     """By engine how often each piece was read for each letter."""
-    counts: dict[str, dict[str, dict[str, float]]] = json.loads(model_path(FILE).read_text(encoding="utf-8"))
-    return counts
+    found: dict[str, dict[str, dict[str, float]]] = _file()["engines"]
+    return found
 
 
 @cache

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vnplan_extract.normalise.restore.channel import Floats
+from vnplan_extract.normalise.language_model import NUMBER, START, UNKNOWN
 from vnplan_extract.normalise.restore.letters import SMALL, skeleton
+from vnplan_extract.normalise.restore.ngrams import BRACKET, COMMA, Ngrams
 from vnplan_extract.normalise.restore.syllable_scores import Syllables
 from vnplan_extract.syllables import is_syllable
 
@@ -17,20 +19,22 @@ _LETTERS = frozenset(SMALL)
 
 
 class Vocabulary:
-    """Words by number.
+    """Words by number, of a language model."""
 
-    Args:
-        ids: the number of each word, with the classes.
-        logs: the natural logarithm of the probability of each word anywhere, by number.
-    """
-
-    def __init__(self, ids: Mapping[str, int], logs: Floats, *, start: int, number: int, unknown: int) -> None:
-        self.ids, self.logs = ids, logs
-        self.start, self.number, self.unknown = start, number, unknown
-        words = [word for word in ids if set(word) <= _LETTERS and is_syllable(word)]
+    def __init__(self, model: Ngrams) -> None:
+        self.model = model
+        self.ids, self.logs = model.ids, model.unigrams
+        self.start, self.number, self.unknown = (self.ids[word] for word in (START, NUMBER, UNKNOWN))
+        self.comma, self.bracket = self.ids[COMMA], self.ids[BRACKET]
+        words = [word for word in self.ids if set(word) <= _LETTERS and is_syllable(word)]
         self.syllables = Syllables(words)
-        self.syllable_numbers: NDArray[np.int64] = np.array([ids[word] for word in words])
-        self.syllable_logs: Floats = logs[self.syllable_numbers]
+        self.syllable_numbers: NDArray[np.int64] = np.array([self.ids[word] for word in words])
+        self.syllable_logs: Floats = self.logs[self.syllable_numbers]
+
+    def case_logs(self, number: int) -> tuple[float, float]:
+        """The logarithm of the probability that a word inside a sentence is in small letters, and with a capital."""
+        odds = float(self.model.titles[number])
+        return -math.log1p(math.exp(odds)), -math.log1p(math.exp(-odds))
 
     @cached_property
     def _by_skeleton(self) -> dict[str, list[tuple[str, int]]]:

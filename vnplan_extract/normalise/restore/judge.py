@@ -1,0 +1,84 @@
+"""Which paragraphs of a text are to be restored.
+
+Clean text is left alone: it is judged by how many of its words read as Vietnamese, and how many bear the marks of
+Vietnamese (three of four words of printed Vietnamese do). What is in another language has few of both, as misread text
+has; it is known by its commonest words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from vnplan_extract.normalise.quality import vietnamese_quality
+
+Mode = Literal["auto", "always", "never"]
+
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?![^\S\n]*\n))*")
+_WORD = re.compile(r"[^\W\d_]+")
+_MARKED = re.compile(
+    r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE
+)
+#: The commonest words of English, French and German that are no syllables of Vietnamese without their marks, or rare.
+_FOREIGN = frozenset(
+    "the of and for with that this from are was were been which not have has shall will by or to in on is as at an be"
+    " le les des et dans pour qui une sur est par der die das und von den mit für".split()
+)
+_MISREAD = 0.8  #: quality of a whole text below which it was read without Vietnamese
+_MISREAD_PARAGRAPH = 0.75  #: the same of a paragraph of a text that is clean else
+_CLEAN = 0.93  #: quality of a paragraph of a misread text that was read rightly
+_LEAST_MARKED = 0.45  #: share of words with marks in Vietnamese as it is printed
+_ENOUGH_WORDS = 6  #: words of a paragraph that can be judged by itself
+_MOST_FOREIGN = 0.12  #: share of such words in another language
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    words: int
+    quality: float
+    marked: float
+    foreign: float
+
+
+def spans(text: str, mode: Mode) -> Iterator[tuple[int, int]]:
+    """The stretches of `text` that are to be restored, in order.
+
+    Args:
+        text: any text.
+        mode: `always` restores every paragraph, `never` none, `auto` those that were read without Vietnamese or
+            typed without its marks.
+    """
+    if mode == "never":
+        return
+    whole = _look(text)
+    is_misread = mode == "auto" and (whole.quality < _MISREAD or whole.marked < _LEAST_MARKED)
+    if mode == "auto" and not is_misread and vietnamese_quality(text) > _CLEAN and whole.marked > 2 * _LEAST_MARKED:
+        return
+    for match in _PARAGRAPH.finditer(text):
+        if mode == "always" or _is_misread(_look(match[0]), is_misread):
+            yield match.span()
+
+
+def _is_misread(paragraph: _Look, text_is_misread: bool) -> bool:
+    if paragraph.foreign > _MOST_FOREIGN:
+        return False
+    if text_is_misread:
+        is_clean = paragraph.quality >= _CLEAN and paragraph.marked >= _LEAST_MARKED
+        return paragraph.words > 0 and not (is_clean and paragraph.words >= _ENOUGH_WORDS)
+    return (
+        paragraph.words >= _ENOUGH_WORDS
+        and paragraph.quality < _MISREAD_PARAGRAPH
+        and paragraph.marked < _LEAST_MARKED
+    )
+
+
+def _look(text: str) -> _Look:
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    if not words:
+        return _Look(0, 1.0, 1.0, 0.0)
+    small = [word for word in words if not (word.isupper() and len(word) <= 6)] or words
+    marked = sum(_MARKED.search(word) is not None for word in small) / len(small)
+    foreign = sum(word.lower() in _FOREIGN for word in words) / len(words)
+    return _Look(len(words), vietnamese_quality(text), marked, foreign)

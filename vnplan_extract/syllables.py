@@ -95,6 +95,7 @@ _FIGURES = re.compile(r"(?:\d[a-zđ]{0,2}|[A-ZĐ][a-z]?|[.,/%:–-])+")
 _EDGES = " \t.,;:!?()[]\"'“”‘’…-–—/*+"
 
 
+@lru_cache(maxsize=16_384)
 def plausibility(text: str) -> float:
     """How much a word, as an OCR engine gives it, looks like one of a plan.
 

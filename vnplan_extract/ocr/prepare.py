@@ -103,11 +103,10 @@ def prepare(image: Pixels, resolution: float, *, clean: bool = True) -> Prepared
         grey = _without_blots(grey, level, resolution, steps)
         grey = _without_specks(grey, level, resolution, steps)
     survey = _survey(grey, level, resolution)
-    turn = _turn(survey) if clean else 0
+    turn, skew = _turn_and_skew(survey) if clean else (0, 0.0)
     if turn:
         steps.append(f"turned {turn}")
-        grey, survey = _quarter_turned(grey, turn), _quarter_turned(survey, turn)
-    skew = _skew(survey) if clean else 0.0
+        grey = _quarter_turned(grey, turn)
     scale = _scale(resolution)
     height, width = grey.shape
     back: Matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -250,6 +249,7 @@ def _without_streaks(grey: Pixels, level: int, resolution: float, steps: list[st
 def _streak_columns(page: Pixels, level: int, resolution: float, *, both_edges: bool) -> list[tuple[int, int]]:
     bands = 48
     width = page.shape[1]
+    page = np.ascontiguousarray(page[::2])  # each second row tells as much of what runs down the page
     ink = cv2.threshold(page, level, 255, cv2.THRESH_BINARY_INV)[1]
     share = cv2.resize(ink, (width, bands), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     full = cv2.dilate(share, np.ones((1, 3), np.uint8)) > 0.75
@@ -380,34 +380,27 @@ def _best_angle(survey: Pixels) -> tuple[float, float]:
         step /= 4
 
 
-def _skew(survey: Pixels) -> float:
-    """Degrees by which the text falls to the right."""
-    angle, _ = _best_angle(survey)
-    return angle if abs(angle) < _MOST_SKEW else 0.0
-
-
-def _turn(survey: Pixels) -> int:
-    """By how many degrees clockwise the page must be turned."""
-    _, level = _best_angle(survey)
+def _turn_and_skew(survey: Pixels) -> tuple[int, float]:
+    """By how many degrees clockwise the page must be turned, and by how many its text falls to the right then."""
+    angle, level = _best_angle(survey)
     _, upright = _best_angle(np.ascontiguousarray(survey.T))
     if max(level, upright) == 0.0:
-        return 0
-    across = upright > 1.3 * level
-    page = _quarter_turned(survey, 90) if across else survey
-    votes = _upright_votes(page)
-    turn = 90 if across else 0
-    if votes < -0.02:
+        return 0, 0.0
+    turn = 0
+    if upright > 1.3 * level:
+        turn, survey = 90, _quarter_turned(survey, 90)
+        angle, _ = _best_angle(survey)
+    if _upright_votes(survey, angle) < -0.02:
         turn += 180
-    return turn % 360
+    return turn, angle if abs(angle) < _MOST_SKEW else 0.0
 
 
-def _upright_votes(survey: Pixels) -> float:
+def _upright_votes(survey: Pixels, angle: float) -> float:
     """How much more ink stands above the small letters of the lines than below, -1 to 1.
 
     Vietnamese has far more strokes above (tone and vowel marks, b d đ h k l t, capitals) than below (g p q y, the
     dot): the mean over the page tells which way up it is.
     """
-    angle, _ = _best_angle(survey)
     if abs(angle) > 0.2:
         survey = _straightened(255 - survey, angle, 1.0)[0]
         survey = np.where(survey < 128, np.uint8(255), np.uint8(0))

@@ -32,6 +32,7 @@ _FAINT_SHARE = 0.75  #: the same of a rule that is too faint to be seen as one, 
 _STRAIGHT = 0.03  #: degrees of skew that need no turning
 _MOST_SKEW = 5.0  #: degrees; more is no page that was straightened before
 _MOST_RULES = 400  #: more are a drawing
+_EVERY = 2  #: only each second pixel of level rules is looked at to measure their skew
 
 Matrix = npt.NDArray[np.float64]
 
@@ -87,14 +88,17 @@ def find_rules(image: Pixels, resolution: int) -> tuple[Pixels, Rules, Matrix | 
         The page turned so that its rules are level, the rules on it, and the matrix that leads back to the page given
         (None where nothing was turned); None where there are too few rules for a table.
     """
-    strokes = _strokes(image, resolution)
+    # The darker of two pixels and then of two rows: half the size, with rules as dark as they were.
+    half = np.minimum(image[:-1:2], image[1::2])
+    half = np.ascontiguousarray(np.minimum(half[:, :-1:2], half[:, 1::2]))
+    strokes = _strokes(half, resolution // 2)
     least, edge = 3 * strokes.dots(_SHORTEST_RULE), strokes.dots(_EDGE)
     inside = (mask[edge:-edge, edge:-edge] for mask in (strokes.across, strokes.upright))
     if any(not mask.size or np.count_nonzero(mask) < least for mask in inside):
         return None
     angle = _skew(strokes)
     if abs(angle) < _STRAIGHT:
-        return image, _joined(strokes), None
+        return image, _joined(_strokes(image, resolution)), None
     height, width = image.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     turned = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,))
@@ -105,18 +109,19 @@ def find_rules(image: Pixels, resolution: int) -> tuple[Pixels, Rules, Matrix | 
 
 def _skew(rules: Rules) -> float:
     """The angle of the level rules in degrees, positive where they sink to the right; 0 where there are none."""
-    page_height, page_width = rules.across.shape
-    edge = rules.dots(0.15)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(rules.across)
+    across = np.ascontiguousarray(rules.across[:, ::_EVERY])  # a rule is long, and only its y must be exact
+    page_height, page_width = across.shape
+    edge, level_edge = rules.dots(0.15), rules.dots(0.15) // _EVERY
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(across)
     if count > 20 * _MOST_RULES:
         return 0.0
     angles: list[tuple[float, int]] = []
     for n in np.argsort(-stats[:, 2])[:60].tolist():
         x, y, width, height, _ = stats[n].tolist()
-        inside = x > edge and y > edge and x + width < page_width - edge and y + height < page_height - edge
-        if n and inside and width >= rules.dots(0.6) and height <= width / 8:
+        inside = x > level_edge and y > edge and x + width < page_width - level_edge and y + height < page_height - edge
+        if n and inside and _EVERY * width >= rules.dots(0.6) and height <= _EVERY * width / 8:
             ys, xs = np.nonzero(labels[y : y + height, x : x + width] == n)
-            angles.append((math.degrees(math.atan(float(np.polyfit(xs, ys, 1)[0]))), width))
+            angles.append((math.degrees(math.atan(float(np.polyfit(_EVERY * xs, ys, 1)[0]))), width))
     half = sum(width for _, width in angles) / 2
     for angle, width in sorted(angles):
         half -= width
@@ -162,14 +167,17 @@ def find_grids(rules: Rules, image: Pixels) -> Iterator[Grid]:
     """
     near = rules.dots(0.02) | 1
     touching = cv2.dilate(rules.across | rules.upright, np.ones((near, near), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(touching)
+    page_height, page_width = touching.shape
+    # What is as wide as `near` at least is still there where only each second pixel is.
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(touching[::2, ::2]))
     boxes = [
-        (n, x, y, x + width, y + height)
+        (n, 2 * x, 2 * y, min(page_width, 2 * (x + width)), min(page_height, 2 * (y + height)))
         for n, (x, y, width, height, _) in enumerate(stats.tolist())
-        if n and width > rules.dots(0.8) and height > rules.dots(0.3)
+        if n and 2 * width > rules.dots(0.8) and 2 * height > rules.dots(0.3)
     ]
     for n, x0, y0, x1, y1 in sorted(boxes, key=lambda box: (box[2], box[1])):
-        own = labels[y0:y1, x0:x1] == n
+        part = (labels[y0 // 2 : (y1 + 1) // 2, x0 // 2 : (x1 + 1) // 2] == n).astype(np.uint8)
+        own = np.repeat(np.repeat(part, 2, axis=0), 2, axis=1)[: y1 - y0, : x1 - x0] > 0
         across = np.where(own, rules.across[y0:y1, x0:x1], 0).astype(np.uint8)
         upright = np.where(own, rules.upright[y0:y1, x0:x1], 0).astype(np.uint8)
         lanes, columns = _lanes(across, rules), _lanes(np.ascontiguousarray(upright.T), rules)

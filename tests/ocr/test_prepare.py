@@ -74,6 +74,17 @@ def test_a_streak_of_the_scanner_goes_and_the_letters_stay(draw_page: Any) -> No
     assert gone.sum() < 0.004 * ink(page)
 
 
+def test_a_ragged_streak_goes_with_its_crumbs(draw_page: Any) -> None:
+    page = cv2.resize(draw_page(), None, fx=2, fy=2)
+    dirty = page.copy()
+    dirty[:, 2200:2206] = 0  # beside the text
+    for y in range(300, 3000, 150):
+        dirty[y : y + 28 : 7, 2200:2206] = dirty[y + 1 : y + 28 : 7, 2200:2206] = 255
+    ready = prepare(dirty, 300)
+    assert ink(ready.image[:, 2190:2216]) == 0
+    assert ink(ready.image) == ink(page)
+
+
 def test_rules_of_a_table_are_no_streaks(draw_page: Any) -> None:
     page = draw_page()
     page[150:1600, 130:133] = 0

@@ -62,6 +62,7 @@ def again(first: list[EngineWord], *readings: Sequence[tuple[str, float]]) -> li
         ([("trong.", 0.14), ("hoạt", 0.96)], [("trong", 0.97), ("hoạt", 0.96)], ["trong", "hoạt"]),
         # the same digits and strokes: the surer reading of the letters
         ([("quý", 0.9), ("II1/2012.", 0.44)], [("quý", 0.9), ("III/2012.", 0.6)], ["quý", "III/2012."]),
+        ([("quý", 0.9), ("II//2012", 0.51)], [("quý", 0.9), ("II/2012", 0.37)], ["quý", "II/2012"]),
         ([("tháng", 0.9), ("1]", 0.74)], [("tháng", 0.9), ("11", 0.55)], ["tháng", "11"]),
     ],
 )
@@ -88,6 +89,8 @@ def test_better_readings(first: Any, second: Any, result: list[str]) -> None:
         # a number is not lost in letters that two readings do not agree on
         (".1.", ("bộ", 0.9), ("lộ", 0.9), ".1.", 0.5),
         ("1.", ("¡.", 0.9), ("¡.", 0.9), "1.", 0.5),
+        ("5.", ("Š.", 0.9), ("Š.", 0.9), "5.", 0.5),
+        ("5.1.", ("$.1.", 0.9), ("$.1.", 0.9), "5.1.", 0.5),
         ("7", ("Đảng", 0.9), ("Đảng", 0.9), "Đảng", 0.9),
         # the second says the same: as sure as the surer of them
         ("906", ("906", 0.9), None, "906", 0.9),

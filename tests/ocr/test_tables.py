@@ -142,6 +142,14 @@ def test_what_is_no_table(what: str) -> None:
     assert read_tables(image, Measure(), RESOLUTION) == []
 
 
+def test_a_piece_of_a_streak_is_no_column() -> None:
+    image = page()
+    grid(image)
+    fill(image, ["cde", "fgh", "ijc"])
+    rule(image, 1050, LANES[1] - 30, 1050, LANES[1] + 40)
+    assert texts(read_tables(image, Measure(), RESOLUTION))[0] == [["c", "d", "e"], ["f", "g", "h"], ["i", "j", "c"]]
+
+
 def test_two_tables_from_top_to_bottom() -> None:
     image = np.full((1900, 1400), 245, np.uint8)
     for shift, letters in ((0, ["cde", "fgh", "ijc"]), (900, ["fgh", "cde", "ijc"])):
@@ -211,5 +219,23 @@ def reading(text: str, confidence: float) -> list[ScannedWord]:
 )
 def test_of_three_readings_two_decide(readings: list[tuple[str, float]], elected: str, sure: bool) -> None:
     words = tables._elected([reading(*item) for item in readings])
+    assert " ".join(word.text for word in words) == elected
+    assert (min(word.confidence for word in words) > 0.5) == sure
+
+
+@pytest.mark.parametrize(
+    ("readings", "elected", "sure"),
+    [
+        ([("825", 0.97), ("825", 0.97), ("82,5", 0.8)], "82,5", True),
+        ([("825", 0.97), ("825", 0.97), ("825", 0.97)], "825", False),
+        ([("79916", 0.9), ("79916", 0.9), ("7.091,6", 0.9)], "79916", False),
+        ([("82,3", 0.7), ("623", 0.93), ("§2,3", 0.9)], "82,3", False),
+        ([("128.4", 0.9), ("1284", 0.9), ("128,4", 0.7)], "128,4", True),
+        ([("212.3", 0.7), ("2123", 0.8), ("2123", 0.9)], "212.3", True),
+        ([("5", 0.97), ("5", 0.97), ("", 0.0)], "5", True),
+    ],
+)
+def test_a_figure_of_a_column_with_decimals(readings: list[tuple[str, float]], elected: str, sure: bool) -> None:
+    words = tables._elected([reading(*item) for item in readings], decimal=True)
     assert " ".join(word.text for word in words) == elected
     assert (min(word.confidence for word in words) > 0.5) == sure

@@ -27,7 +27,7 @@ from vnplan_extract.ocr.tables import ScannedCell, ScannedTable, ScannedWord
 from vnplan_extract.syllables import plausibility
 
 #: Rises with every change of what is done to a page before, between and after its readings.
-SETTINGS = "4"
+SETTINGS = "5"
 
 _POOR = 0.6  #: share of the letters of words that look right, below which a page may be upside down
 _UNBELIEVED = 0.3

@@ -34,6 +34,7 @@ _PALE = 96  #: darkness of ink below which print is faint
 _GREY_PAPER = 215  #: paper darker than this is made white
 _STREAK_SHARE = 0.45  #: of the page's length that a scanner's streak covers
 _WIDEST_STREAK = 0.05
+_CRUMB = 0.022  #: height of what is left of a streak, lower than the stroke of a letter is long
 _BLOT = 0.065  #: thicker than any stroke of type: a smear or a black border
 _SPECK = 0.009
 _MOST_SKEW = 10.0  #: degrees
@@ -240,7 +241,7 @@ def _without_streaks(grey: Pixels, level: int, resolution: float, steps: list[st
         if page is grey:
             page = page.copy()
         for begin, end in columns:
-            _wipe(page, begin, end, level)
+            _wipe(page, begin, end, level, resolution)
         steps.append(f"{len(columns)} {name} streaks of the scanner left out")
         grey = np.ascontiguousarray(page.T) if turned else page
     return grey
@@ -270,7 +271,7 @@ def _streak_columns(page: Pixels, level: int, resolution: float, *, both_edges: 
     return found
 
 
-def _wipe(page: Pixels, begin: int, end: int, level: int) -> None:
+def _wipe(page: Pixels, begin: int, end: int, level: int, resolution: float) -> None:
     """Make the columns of a streak white, but where a stroke leads into it from the side."""
     margin = 4
     left, right = max(0, begin - margin - 3), min(page.shape[1], end + margin + 3)
@@ -288,6 +289,12 @@ def _wipe(page: Pixels, begin: int, end: int, level: int) -> None:
     reach = np.ones((1, 2 * across + 1), np.uint8)
     keep = cv2.dilate(rest, reach)
     strip[(streak > 0) & (keep == 0)] = 255
+    # What is left of a ragged streak: marks as low as no stroke, that lead nowhere.
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((strip < level).astype(np.uint8), connectivity=8)
+    ends = stats[:, 0] + stats[:, 2]
+    crumbs = (stats[:, 3] <= _CRUMB * resolution) & (stats[:, 0] > 0) & (ends < strip.shape[1])
+    crumbs[0] = False
+    strip[crumbs[labels]] = 255
 
 
 def _without_blots(grey: Pixels, level: int, resolution: float, steps: list[str]) -> Pixels:

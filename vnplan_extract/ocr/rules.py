@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 import cv2
@@ -183,6 +184,7 @@ def find_grids(rules: Rules, image: Pixels) -> Iterator[Grid]:
         lanes, columns = _lanes(across, rules), _lanes(np.ascontiguousarray(upright.T), rules)
         if not 3 <= len(lanes) <= _MOST_RULES or not 2 <= len(columns) <= _MOST_RULES:
             continue
+        columns = [x for x in columns if _separates(upright, x, lanes, rules)]
         columns = _with_open_sides(across, lanes, columns, rules)
         if len(columns) < 3:
             continue
@@ -219,6 +221,13 @@ def _lanes(mask: Pixels, rules: Rules) -> list[int]:
 
 def _centre(run: list[int], weight: npt.NDArray[np.int64]) -> int:
     return round(sum(y * int(weight[y]) for y in run) / sum(int(weight[y]) for y in run))
+
+
+def _separates(upright: Pixels, x: int, lanes: list[int], rules: Rules) -> bool:
+    """Whether an upright rule stands beside a cell of one row at least; strokes of letters one under another do not."""
+    reach = rules.dots(_SAME_RULE)
+    own = upright[:, max(0, x - reach) : x + reach + 1].max(axis=1) > 0
+    return any(own[top:bottom].mean() >= _BORDER_SHARE for top, bottom in pairwise(lanes) if bottom > top)
 
 
 def _with_open_sides(across: Pixels, lanes: list[int], columns: list[int], rules: Rules) -> list[int]:

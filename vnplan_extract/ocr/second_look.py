@@ -37,6 +37,7 @@ _ROMAN = re.compile(r"(?<!\w)(?=[1lL]*[IVXH])[IVXH1lL]+(?=[/.])")
 _STROKES = str.maketrans({"1": "I", "l": "I", "L": "I", "H": "II"})
 #: A number with strokes in it that were read as other marks: `1]`, `l1`
 _MARKED_NUMBER = re.compile(r"(?<!\w)(?=[lI|\[\]!]*\d)[\dlI|\[\]!]+(?!\w)")
+_DOUBLE_SLASH = re.compile(r"(?<=\w)//(?=\d)")
 _ONES = str.maketrans(dict.fromkeys("lI|[]!", "1"))
 BULLETS = frozenset("-–—+*•")
 
@@ -306,7 +307,8 @@ def _elected(
         left, right = min(word.box[0] for word in first), max(word.box[2] for word in first)
         third = [word for word in witness if left < (word.box[0] + word.box[2]) / 2 < right]
         agreed = _digits(third) == _digits(second) and (_digits(second) or _letters(third) == _letters(second) != "")
-        if agreed and _certainty(second) + _certainty(third) > _certainty(first):
+        loses = len(_digits(second)) < len(_digits(first)) and min(plausibility(word.text) for word in second) < 0.9
+        if agreed and not loses and _certainty(second) + _certainty(third) > _certainty(first):
             chosen = second
         elif _digits(third) != _digits(first):
             is_surer = _value(second) > _value(first) + _DIGIT_MARGIN and _certainty(second) > 0.9
@@ -351,8 +353,9 @@ def _digits(words: Sequence[EngineWord]) -> str:
 
 
 def _with_strokes(words: Sequence[EngineWord]) -> str:
-    """The text of a stretch, with the marks that strokes of its numbers were read as put right."""
-    text = _ROMAN.sub(lambda number: number[0].translate(_STROKES), _text(words))
+    """The text of a stretch, with the marks that strokes and slashes of its numbers were read as put right."""
+    text = _DOUBLE_SLASH.sub("/", _text(words))
+    text = _ROMAN.sub(lambda number: number[0].translate(_STROKES), text)
     return _MARKED_NUMBER.sub(lambda number: number[0].translate(_ONES), text)
 
 

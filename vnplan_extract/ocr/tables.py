@@ -28,11 +28,13 @@ _SPECK_REACH = 0.05  #: from a character to its full stop or mark
 
 _MOST_MARKS = 1_500  #: more in one cell are a picture
 _FIGURES_A_LINE = 5  #: short figures alone in a line are read worse
+_FEWEST_DECIMALS, _DECIMAL_SHARE = 4, 0.66  #: figures of a column, and share of them with a comma, that show its kind
 _STRIP_HEIGHT = 4_000  #: pixels; a longer strip is cut
 _UNSURE = 0.75  #: words below are read once more
 _SMUDGES = "“”‘’'`´*°~|_^¬¦«»‹›•·"
 _SIGNS = frozenset("-–+/&%")
 _FIGURE = re.compile(r"[-–+(]?\d[\d.,]*\)?%?")
+_DECIMALS = re.compile(r"\d([.,])\d{1,2}[)%]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})*")  #: with points between thousands
 _MISREAD_POINT = re.compile(r"(?<=\d)[:;·'’,\s]{1,2}(?=\d{3}(?:\D|$))")
 
@@ -195,12 +197,19 @@ def _read_cells(image: Pixels, grid: Grid, engine: Engine, resolution: int) -> l
     numbers = [(n, marks[n]) for n in order if n in figures]
     if numbers:
         second = _read_strips(image, numbers, engine, resolution, 1.5 * scale, figures=True, abreast=_FIGURES_A_LINE)
-        doubtful = [(n, box) for n, box in numbers if not _same_figure(read.get(n, []), second[n])]
+        decimals = _decimal_columns(grid, [read, second], figures)
+        doubtful = [
+            (n, box)
+            for n, box in numbers
+            if not _same_figure(read.get(n, []), second[n])
+            or (grid.cells[n].column in decimals and not _decimals(second[n]))
+        ]
         if doubtful:
             smooth = np.asarray(cv2.medianBlur(image, 3), np.uint8)
             third = _read_strips(smooth, doubtful, engine, resolution, 1.25 * scale, figures=True)
             for n, _ in doubtful:
-                read[n] = _elected([read.get(n, []), second[n], third[n]])
+                is_decimal = grid.cells[n].column in decimals
+                read[n] = _elected([read.get(n, []), second[n], third[n]], decimal=is_decimal)
     return [_filled(cell, read.get(n, [])) for n, cell in enumerate(grid.cells)]
 
 
@@ -220,18 +229,53 @@ def _same_figure(one: Sequence[ScannedWord], other: Sequence[ScannedWord]) -> bo
     return bool(_FIGURE.fullmatch(_joined(one))) and _joined(one) == _joined(other)
 
 
-def _elected(readings: list[list[ScannedWord]]) -> list[ScannedWord]:
+def _decimals(words: Sequence[ScannedWord]) -> int:
+    """2 for a figure with a decimal comma, 1 with a point, as which a comma is read; 0 without decimals."""
+    match = _DECIMALS.search(_joined(words))
+    return 0 if match is None else 1 + (match[1] == ",")
+
+
+def _decimal_columns(grid: Grid, readings: Sequence[dict[int, list[ScannedWord]]], figures: set[int]) -> set[int]:
+    """The columns of the grid most of whose longer figures have decimals: one without has lost its comma."""
+    columns: dict[int, list[bool]] = {}
+    for n in figures:
+        read = [reading.get(n, []) for reading in readings]
+        if any(len(_digits(words)) > 1 for words in read):
+            columns.setdefault(grid.cells[n].column, []).append(any(map(_decimals, read)))
+    return {
+        column
+        for column, found in columns.items()
+        if len(found) >= _FEWEST_DECIMALS and sum(found) >= _DECIMAL_SHARE * len(found)
+    }
+
+
+def _elected(readings: list[list[ScannedWord]], *, decimal: bool = False) -> list[ScannedWord]:
     """Of three readings of a figure the one whose digits another has too, or else the surest that is a whole figure.
 
-    The confidence of what was not agreed on is at most a half.
+    Args:
+        readings: of one cell.
+        decimal: the figures of its column have decimals: a reading with some goes before one that has lost its comma.
+
+    Returns:
+        the figure; the confidence of what was not agreed on, or lacks its decimals, is at most a half.
     """
     readings = [_as_figure(words) for words in readings if words]
     whole = [words for words in readings if _FIGURE.fullmatch(_joined(words))]
     digits = [_digits(words) for words in readings]
     agreed = [words for words in whole if digits.count(_digits(words)) > 1]
     if agreed:
-        return max(agreed, key=lambda words: (bool(_GROUPED.fullmatch(_joined(words))), _confidence(words)))
-    best = max(whole or readings or [[]], key=_confidence)
+        best = max(
+            agreed,
+            key=lambda words: (
+                decimal and _decimals(words),
+                bool(_GROUPED.fullmatch(_joined(words))),
+                _confidence(words),
+            ),
+        )
+        if not decimal or _decimals(best) or len(_digits(best)) < 2:
+            return best
+        return [replace(word, confidence=min(word.confidence, 0.5)) for word in best]
+    best = max(whole or readings or [[]], key=lambda words: (decimal and _decimals(words), _confidence(words)))
     return [replace(word, confidence=min(word.confidence, 0.5)) for word in best]
 
 

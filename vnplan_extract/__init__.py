@@ -1,7 +1,8 @@
 r"""Extract checked, structured records from Vietnamese administrative plans.
 
-Four verbs: `extract` gives the record of one document, `extract_text` its normalised text,
-`convert_all` the records of many, `convert` writes them to a folder.
+Five verbs: `extract` gives the record of one document, `extract_text` its normalised text,
+`convert_all` the records of many, `convert` writes them to a folder, `restore` mends text that was read without
+Vietnamese.
 
 >>> import vnplan_extract
 >>> record = vnplan_extract.extract("Số: 12/KH-UBND\nKẾ HOẠCH\nTrồng cây năm 2024\n".encode())
@@ -21,10 +22,12 @@ from vnplan_extract.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from vnplan_extract.batch.convert import Converted
+    from vnplan_extract.normalise.restore import Restored
     from vnplan_extract.record import Record
 
 __all__ = [
     "Limits", "PlanError", "Record", "Status", "__version__", "convert", "convert_all", "extract", "extract_text",
+    "restore",
 ]  # fmt: skip
 
 
@@ -68,7 +71,11 @@ def convert_all(sources: Iterable[str | Path | bytes], *, limits: Limits | None 
 
 
 def extract_text(
-    source: str | Path | bytes, *, limits: Limits | None = None, tone_placement: Literal["old", "new"] = "old"
+    source: str | Path | bytes,
+    *,
+    limits: Limits | None = None,
+    tone_placement: Literal["old", "new"] = "old",
+    restoration: Literal["auto", "always", "never"] = "auto",
 ) -> str:
     """The normalised text of one document.
 
@@ -76,6 +83,8 @@ def extract_text(
         source: the path of a file, or the bytes of one.
         limits: the bounds to keep; those of the environment by default.
         tone_placement: `old` (`hòa`, `ủy`) or `new` (`hoà`, `uỷ`). Records have the old one.
+        restoration: of text that was read without Vietnamese or typed without its marks: where it is needed,
+            everywhere, or not at all.
 
     Raises:
         PlanError: the document cannot be read.
@@ -88,7 +97,26 @@ def extract_text(
     from vnplan_extract import pipeline
 
     data, name = _bytes_of(source)
-    return pipeline.read_document(data, name, limits, tone_placement=tone_placement).text.value
+    return pipeline.read_document(data, name, limits, tone_placement=tone_placement, restoration=restoration).text.value
+
+
+def restore(text: str) -> Restored:
+    """Text that was read without Vietnamese, or typed without its marks, as it was printed.
+
+    Args:
+        text: the text as it is.
+
+    Returns:
+        the restored text (`.text`), as recorded edits over the given one (`.edits`); its words with the probability
+        that each is right (`.words`), those that a person should look at (`.doubtful`), and the text with these
+        marked (`.marked()`).
+
+    >>> restore("Ké hoach phat trién kinh té - xa hoi nam 2024").text
+    'Kế hoạch phát triển kinh tế - xã hội năm 2024'
+    """
+    from vnplan_extract.normalise.restore import restore as restored
+
+    return restored(text)
 
 
 def convert(

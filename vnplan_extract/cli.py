@@ -157,6 +157,7 @@ def _text(
     tone_placement: Annotated[
         Literal["old", "new"], typer.Option("--tone-placement", help="text.tone_placement")
     ] = "old",
+    restoration: Annotated[Literal["auto", "always", "never"], typer.Option("--restore", help="text.restore")] = "auto",
 ) -> int:
     from vnplan_extract import pipeline
     from vnplan_extract.batch.files import read_file
@@ -165,12 +166,45 @@ def _text(
     path = _member_path(file, member)
     data = read_file(path, _limits())
     with _page_progress(language) as progress:
-        document = pipeline.read_document(data, path.name, _limits(), tone_placement=tone_placement, progress=progress)
+        document = pipeline.read_document(
+            data,
+            path.name,
+            _limits(),
+            tone_placement=tone_placement,
+            restoration=restoration,
+            progress=progress,
+        )
     _print_exactly(document.text.value)
     for error in document.problems[:_SHOWN_PROBLEMS]:
         _report(error, language)
     _say_more(document.problems, language)
     return 0 if document.text.value.strip() else ERRORS["E101"].exit_code
+
+
+@app.command("restore", help="restore")
+def _restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="text.file")],
+    member: Annotated[str | None, typer.Option("--member", metavar="NAME", help="member")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="restore.plain")] = False,
+) -> int:
+    from vnplan_extract import pipeline
+    from vnplan_extract.batch.files import read_file
+    from vnplan_extract.normalise.restore import restore
+
+    language: str = context.obj
+    path = _member_path(file, member)
+    data = read_file(path, _limits())
+    with _page_progress(language) as progress:
+        document = pipeline.read_document(data, path.name, _limits(), restoration="never", progress=progress)
+    restored = restore(document.text.value)
+    _print_exactly(restored.text if plain else restored.marked())
+    for error in document.problems[:_SHOWN_PROBLEMS]:
+        _report(error, language)
+    _say_more(document.problems, language)
+    words, doubtful = len(restored.words), len(restored.doubtful)
+    typer.echo(say("restored", language, words=words, doubtful=doubtful), err=True)
+    return 0 if restored.text.strip() else ERRORS["E101"].exit_code
 
 
 @app.command("eval", help="eval")

@@ -60,6 +60,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Chỗ đặt dấu thanh: old (hòa, ủy; mặc định) hoặc new (hoà, uỷ).",
         "Where tone marks stand: old (hòa, ủy; the default) or new (hoà, uỷ).",
     ),
+    "text.restore": (
+        "Khôi phục văn bản bị nhận dạng mất dấu hoặc gõ không dấu: auto (khi cần; mặc định), always, never.",
+        "Restore text read or typed without Vietnamese marks: auto (where needed; the default), always, never.",
+    ),
+    "restore": (
+        "Khôi phục văn bản bị nhận dạng mất dấu hoặc gõ không dấu; từ còn ngờ nằm trong ⟨ ⟩.",
+        "Restore text read or typed without Vietnamese marks; doubtful words stand in ⟨ ⟩.",
+    ),
+    "restore.plain": ("Không đánh dấu từ còn ngờ.", "Do not mark doubtful words."),
+    "restored": (
+        "{words} từ đã xét, {doubtful} từ nên xem lại.",
+        "{words} words decided upon, {doubtful} to be looked at.",
+    ),
     "text.file": (
         "Tài liệu: PDF, ảnh quét, DOC, DOCX, RTF, XLS, XLSX, HTML, MHTML, văn bản thuần, hoặc tệp ZIP.",
         "The document: PDF, scanned image, DOC, DOCX, RTF, XLS, XLSX, HTML, MHTML, plain text, or a ZIP archive.",

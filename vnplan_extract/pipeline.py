@@ -56,6 +56,7 @@ def read_document(
     limits: Limits | None = None,
     *,
     tone_placement: Literal["old", "new"] = "old",
+    restoration: Literal["auto", "always", "never"] = "auto",
     progress: Progress | None = None,
 ) -> Document:
     """Read and normalise a document.
@@ -65,6 +66,8 @@ def read_document(
         name: its name.
         limits: the bounds to keep; those of the environment by default.
         tone_placement: `old` (`hòa`, `ủy`), which the extractors rely on, or `new` (`hoà`, `uỷ`).
+        restoration: of text that was read without Vietnamese or typed without its marks: where it is needed,
+            everywhere, or not at all.
         progress: called with (pages read, pages in all) after each page.
 
     Raises:
@@ -74,7 +77,7 @@ def read_document(
     from vnplan_extract.readers import read
 
     document = read(data, name, limits or Limits.from_environment(), progress=progress)
-    document = normalise(document, tone_placement=tone_placement)
+    document = normalise(document, tone_placement=tone_placement, restoration=restoration)
     if not document.text.value.strip() and not document.problems:
         document = replace(document, problems=(PlanError("E101"),))
     return document

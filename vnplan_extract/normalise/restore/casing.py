@@ -49,7 +49,8 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
             continue
         prior = _PRIOR[sides, choice.begins]
         if not sides and not choice.begins:
-            small, title = vocabulary.case_logs(choice.candidate.number)
+            small = float(vocabulary.small_logs[choice.candidate.number])
+            title = float(vocabulary.title_logs[choice.candidate.number])
             prior = {**prior, Case.SMALL: max(small, _RARE), Case.TITLE: max(title, _RARE)}
         result.append(_best(choice.candidate.cases, prior))
     return result

@@ -33,7 +33,7 @@ def _by_skeleton() -> dict[str, tuple[str, ...]]:
 
 
 def _marks(code: str) -> int:
-    return sum(letter in "ĐƯƠÂĂÊÔ" for letter in code)
+    return code.count("Đ")
 
 
 def restored(number: str, channel: Channel) -> str:
@@ -61,7 +61,8 @@ def _known(read: str) -> str | None:
     parts = _by_skeleton().get(skeleton(read))
     if parts is None or read.islower():
         return None
-    return next((part for part in parts if _plain(part) == _plain(read)), parts[0])
+    most = [part for part in parts if _marks(part) == _marks(parts[0])]
+    return next((part for same in (str, _plain) for part in most if same(part) == same(read)), parts[0])
 
 
 def _nearest(read: str, channel: Channel) -> str | None:

@@ -6,16 +6,14 @@ for them (the channel). All look-ups of the language model are made in few large
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.uint16]
+Ids = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 
@@ -61,7 +59,7 @@ def decide(
     if not slots:
         return []
     # A slot of its own for each beginning keeps the rest free of special cases.
-    start = Slot(np.array([start_id], np.uint16), np.zeros(1, np.float32))
+    start = Slot(np.array([start_id]), np.zeros(1, np.float32))
     row: list[Slot] = []
     own: list[int] = []
     for slot, begins in zip(slots, starts, strict=True):
@@ -69,7 +67,7 @@ def decide(
             row.append(start)
         own.append(len(row))
         row.append(slot)
-    pairwise = _pairwise(row, model, start_id)
+    pairwise = _pairwise(row, model)
     if roughly:
         return [Decision(int(pairwise[at].argmax()), float(pairwise[at].max()), pairwise[at]) for at in own]
     kept = [_likely(values) for values in pairwise]
@@ -78,6 +76,7 @@ def decide(
     return [Decision(int(kept[at][path[at]]), certainty[at], pairwise[at]) for at in own]
 
 
+_ROW = 4  #: words that the model looks at
 _LEAST = 3e-4  #: probability by pairs below which a candidate is given up
 _MOST = 6
 
@@ -87,20 +86,25 @@ def _likely(values: Floats) -> NDArray[np.int64]:
     return order[values[order] >= min(_LEAST, float(values[order[0]]))]
 
 
-def _pairwise(row: Sequence[Slot], model: WordModel, start_id: int) -> list[Floats]:
+def _pairwise(row: Sequence[Slot], model: WordModel) -> list[Floats]:
     """For each slot the probability of each candidate, from word pairs (forward and backward)."""
-    sizes = [len(slot.words) for slot in row]
-    befores = np.concatenate([np.repeat(a.words, len(b.words)) for a, b in itertools.pairwise(row)])
-    words = np.concatenate([np.tile(b.words, len(a.words)) for a, b in itertools.pairwise(row)])
-    values = model.bigram_scores(words, befores)
-    evidence = np.concatenate([np.tile(b.evidence, len(a.words)) for a, b in itertools.pairwise(row)])
-    values = values + evidence
-    tables: list[Floats] = []
-    at = 0
-    for size, following in itertools.pairwise(sizes):
-        table = values[at : at + size * following].reshape(size, following)
-        tables.append(np.exp(table - table.max()))
-        at += size * following
+    sizes = np.array([len(slot.words) for slot in row])
+    words = np.concatenate([slot.words for slot in row])
+    evidence = np.concatenate([slot.evidence for slot in row])
+    starts = np.cumsum(sizes) - sizes
+    cells = sizes[:-1] * sizes[1:]
+    begins = np.cumsum(cells) - cells
+    within = np.arange(int(cells.sum())) - np.repeat(begins, cells)
+    widths = np.repeat(sizes[1:], cells)
+    left = np.repeat(starts[:-1], cells) + within // widths
+    right = np.repeat(starts[1:], cells) + within % widths
+    values = model.bigram_scores(words[right], words[left]) + evidence[right]
+    values -= np.repeat(np.maximum.reduceat(values, begins), cells)
+    values = np.exp(values)
+    tables = [
+        values[at : at + size * width].reshape(size, width)
+        for at, size, width in zip(begins.tolist(), sizes[:-1].tolist(), sizes[1:].tolist(), strict=True)
+    ]
     forward = [np.ones(1, np.float32)]
     for table in tables:
         ahead = forward[-1] @ table
@@ -118,36 +122,32 @@ def _normal(values: Floats) -> Floats:
     return np.asarray(values / max(float(values.sum()), 1e-30), np.float32)
 
 
-@lru_cache(maxsize=4096)
-def _grid(shape: tuple[int, ...]) -> NDArray[np.int64]:
-    return np.indices(shape).reshape(len(shape), -1)
-
-
 def _best_path(row: Sequence[Slot], model: WordModel, start_id: int) -> tuple[list[int], list[float]]:
     """The place of the best candidate of each slot, decided by rows of four words, and its probability."""
-    empty = Slot(np.array([start_id], np.uint16), np.zeros(1, np.float32))
+    empty = Slot(np.array([start_id]), np.zeros(1, np.float32))
     padded = [empty, empty, *row]
-    shapes, befores, words, evidence = [], [], [], []
-    for at in range(3, len(padded)):
-        group = padded[at - 3 : at + 1]
-        shape = tuple(len(slot.words) for slot in group)
-        grid = _grid(shape)
-        ids = [slot.words[places] for slot, places in zip(group, grid, strict=True)]
-        shapes.append(shape)
-        befores.append(np.stack(ids[:3], axis=1))
-        words.append(ids[3])
-        evidence.append(group[3].evidence[grid[3]])
-    if not words:
-        return [0] * len(row), [1.0] * len(row)
-    word = np.concatenate(words)
-    values = model.scores(word, np.concatenate(befores))
-    values = values + np.concatenate(evidence)
-    scores: list[Floats] = []
-    at = 0
-    for shape in shapes:
-        size = shape[0] * shape[1] * shape[2] * shape[3]
-        scores.append(values[at : at + size].reshape(shape))
-        at += size
+    if len(padded) == _ROW - 1:
+        return [0], [1.0]
+    sizes = np.array([len(slot.words) for slot in padded])
+    words = np.concatenate([slot.words for slot in padded])
+    evidence = np.concatenate([slot.evidence for slot in padded])
+    starts = np.cumsum(sizes) - sizes
+    count = len(padded) - _ROW + 1
+    shapes = np.stack([sizes[at : at + count] for at in range(_ROW)], axis=1)
+    cells = shapes.prod(axis=1)
+    begins = np.cumsum(cells) - cells
+    rest = np.arange(int(cells.sum())) - np.repeat(begins, cells)
+    columns = []
+    for at in range(_ROW - 1, -1, -1):
+        widths = np.repeat(shapes[:, at], cells)
+        columns.append(np.repeat(starts[at : at + count], cells) + rest % widths)
+        rest //= widths
+    last, *before = columns
+    values = model.scores(words[last], words[np.stack(before[::-1], axis=1)]) + evidence[last]
+    scores = [
+        values[at : at + size].reshape(shape)
+        for at, size, shape in zip(begins.tolist(), cells.tolist(), shapes.tolist(), strict=True)
+    ]
     best = np.zeros((1, 1, 1), np.float32)
     total = np.zeros((1, 1, 1), np.float32)
     pointers: list[NDArray[np.int64]] = []

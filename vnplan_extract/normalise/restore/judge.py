@@ -18,13 +18,11 @@ Mode = Literal["auto", "always", "never"]
 
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?![^\S\n]*\n))*")
 _WORD = re.compile(r"[^\W\d_]+")
-_MARKED = re.compile(
-    r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE
-)
-#: The commonest words of English, French and German that are no syllables of Vietnamese without their marks, or rare.
-_FOREIGN = frozenset(
-    "the of and for with that this from are was were been which not have has shall will by or to in on is as at an be"
-    " le les des et dans pour qui une sur est par der die das und von den mit für".split()
+_MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
+#: The commonest words of English, French and German that are no words of Vietnamese without its marks, or rare ones.
+_FOREIGN = re.compile(
+    r"the|of|and|for|with|that|this|from|are|was|were|been|which|not|have|has|shall|will|by|or|to|in|on|is|as|at|be"
+    r"|le|les|des|et|dans|pour|qui|une|sur|est|par|der|die|das|und|von|den|mit|für"
 )
 _MISREAD = 0.8  #: quality of a whole text below which it was read without Vietnamese
 _MISREAD_PARAGRAPH = 0.75  #: the same of a paragraph of a text that is clean else
@@ -68,9 +66,7 @@ def _is_misread(paragraph: _Look, text_is_misread: bool) -> bool:
         is_clean = paragraph.quality >= _CLEAN and paragraph.marked >= _LEAST_MARKED
         return paragraph.words > 0 and not (is_clean and paragraph.words >= _ENOUGH_WORDS)
     return (
-        paragraph.words >= _ENOUGH_WORDS
-        and paragraph.quality < _MISREAD_PARAGRAPH
-        and paragraph.marked < _LEAST_MARKED
+        paragraph.words >= _ENOUGH_WORDS and paragraph.quality < _MISREAD_PARAGRAPH and paragraph.marked < _LEAST_MARKED
     )
 
 
@@ -80,5 +76,5 @@ def _look(text: str) -> _Look:
         return _Look(0, 1.0, 1.0, 0.0)
     small = [word for word in words if not (word.isupper() and len(word) <= 6)] or words
     marked = sum(_MARKED.search(word) is not None for word in small) / len(small)
-    foreign = sum(word.lower() in _FOREIGN for word in words) / len(words)
+    foreign = sum(_FOREIGN.fullmatch(word.lower()) is not None for word in words) / len(words)
     return _Look(len(words), vietnamese_quality(text), marked, foreign)

@@ -7,11 +7,12 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vnplan_extract.normalise.restore.channel import NUMBERS, Channel
+from vnplan_extract.normalise.restore.channel import Channel, Floats
 from vnplan_extract.normalise.restore.decode import Slot
 from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT
 from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
@@ -29,12 +30,14 @@ _DIGIT = -2.3  #: of a digit that is what it looks like
 _SPELT = -4.0  #: a letter of a word that is in no vocabulary, in the average
 _SPELT_CAPITAL = -2.8  #: the same in an abbreviation
 _EXACT = -0.12  #: of a letter read rightly, in the average
-_POOR = 2.2  #: how badly a letter of a word is explained, in the average, before other readings are looked for
+_POOR = 1.5  #: how badly a letter of a word is explained, in the average, before other readings are looked for
 _SHORT = 2  #: characters of a word whose last letter may have been read as a sign behind it
 _CANDIDATE_MARGIN = 12.0  #: how far behind the best candidate another may be
 _WAY_MARGIN = 14.0  #: how far behind the best way another may be and still be weighed in its sentence
 _MOST_WAYS = 4
-_LONGEST_CHUNK = 40
+_LONG = 6  #: characters that two words may have; more than one of them lost makes it likely
+_LONGEST_CHUNK = 24
+_WORDS_FOR_NUMBER = 6
 _LETTERS_FROM_DIGITS = 3  #: digits of a number that may be a word
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
 #: A number run into a word, as a footnote's mark: `tinh3`, `2Trong`. Only 0 and 1 are as often letters there.
@@ -42,8 +45,12 @@ _RUN_IN_NUMBER = re.compile(
     r"(?:[2-9]|\d{2,}%?)(?P<behind>[^\W\d_]{3,})|(?P<before>[^\W\d_]{3,})(?:[2-9]|\d{2,})|\d+%.*"
 )
 #: Capitals that small letters are read as.
+#: What a small word of Vietnamese hardly begins with: a capital may have been read so.
+_NO_SMALL_LETTER = frozenset("fijwz[]|$&@#%0")
 _AMBIGUOUS = frozenset("IJLQUVOYDTGS")
 _TWO_DIGITS = re.compile(r"\d[.,]?\d")
+#: `l6` read as a number before the rest of a syllable: `16ng` for `lồng`.
+_L_AND_VOWEL = re.compile(r"1\d[^\W\d_]{1,2}(?!\w)")
 _CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}")
 _ODD = frozenset("?!'’‘`´|")
 _INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])")
@@ -59,21 +66,43 @@ class Candidate:
     cases: tuple[tuple[Case, float], ...] = ()  #: each case with its logarithm; none: as read
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates of one stretch, the best first."""
+
+    items: Sequence[Candidate]
+    numbers: NDArray[np.int64]
+    evidence: Floats
+    value: float  #: channel and frequency of the best
+
+    @classmethod
+    def of(cls, items: Sequence[Candidate]) -> Candidates:
+        """These candidates."""
+        return cls(
+            items,
+            np.array([item.number for item in items], np.int64),
+            np.array([item.evidence for item in items], np.float32),
+            0.0,
+        )
+
+
+NONE = Candidates.of(())
+
+
 @dataclass(slots=True)
 class Scores:
     """The candidates of stretches of text, found in batches and kept."""
 
     vocabulary: Vocabulary
     channel: Channel
-    _found: dict[str, list[Candidate]] = field(default_factory=dict)
-    _value: dict[str, float] = field(default_factory=dict)
+    _found: dict[str, Candidates] = field(default_factory=dict)
 
     def prepare(self, stretches: Iterable[str]) -> None:
         """Find the candidates of all these at once."""
         groups: dict[tuple[Case, int], list[str]] = defaultdict(list)
         fresh = [stretch for stretch in dict.fromkeys(stretches) if stretch not in self._found]
+        syllables: dict[str, list[tuple[Case, NDArray[np.int64], Floats]]] = defaultdict(list)
         for stretch in fresh:
-            self._found[stretch] = []
             if len(stretch) <= MOST_LETTERS and _can_be_a_syllable(stretch):
                 for case in cases(stretch):
                     groups[case, len(stretch)].append(stretch)
@@ -82,29 +111,41 @@ class Scores:
         for (case, _), members in groups.items():
             for begin in range(0, len(members), 64):
                 chunk = members[begin : begin + 64]
-                places, values = self.vocabulary.syllables.best(chunk, case, self.channel, prior, _most(chunk[0]))
-                for stretch, row, logs in zip(chunk, places.tolist(), values.tolist(), strict=True):
-                    self._found[stretch] += [
-                        Candidate(self.vocabulary.syllables.words[place], int(numbers[place]), log, ((case, log),))
-                        for place, log in zip(row, logs, strict=True)
-                    ]
-        logs_of = self.vocabulary.logs
+                found = self.vocabulary.syllables.best(chunk, case, self.channel, prior, _CANDIDATE_MARGIN)
+                for stretch, (places, logs) in zip(chunk, found, strict=True):
+                    syllables[stretch].append((case, numbers[places], logs))
         for stretch in fresh:
-            found = self._found[stretch] + self._others(stretch)
-            best: dict[int, Candidate] = {}
-            for candidate in found:
-                other = best.get(candidate.number)
-                if other is None:
-                    best[candidate.number] = candidate
-                elif candidate.cases or candidate.evidence > other.evidence:
-                    best[candidate.number] = replace(
-                        candidate if candidate.evidence > other.evidence else other, cases=other.cases + candidate.cases
-                    )
-            ranked = sorted(best.values(), key=lambda c: (-(c.evidence + logs_of[c.number]), c.word))
-            bound = ranked[0].evidence + float(logs_of[ranked[0].number]) - _CANDIDATE_MARGIN
-            ranked = [c for c in ranked if c.evidence + float(logs_of[c.number]) > bound][: _most(stretch)]
-            self._found[stretch] = ranked
-            self._value[stretch] = ranked[0].evidence + float(logs_of[ranked[0].number])
+            self._found[stretch] = self._ranked(stretch, syllables.get(stretch, []))
+
+    def _ranked(self, stretch: str, by_case: Sequence[tuple[Case, NDArray[np.int64], Floats]]) -> Candidates:
+        """The candidates of a stretch, the best first."""
+        others = self._others(stretch)
+        parts = [(places, values) for _, places, values in by_case]
+        parts.append((np.array([o.number for o in others]), np.array([o.evidence for o in others], np.float32)))
+        numbers = np.concatenate([places for places, _ in parts])
+        logs = np.concatenate([values for _, values in parts])
+        ranks = logs + self.vocabulary.logs[numbers]
+        near = np.flatnonzero(ranks > ranks.max() - _CANDIDATE_MARGIN)
+        order = near[np.lexsort((numbers[near], -ranks[near]))]
+        # A word in several cases is one candidate, with the evidence of the best.
+        _, first = np.unique(numbers[order], return_index=True)
+        order = order[np.sort(first)][: _most(stretch)]
+        as_read = {other.number: other for other in others}
+        words = self.vocabulary.model.words
+        chosen = numbers[order].tolist()
+        in_cases: list[tuple[tuple[Case, float], ...]] = [()] * len(chosen)
+        for case, places, values in by_case:
+            found = np.searchsorted(places, numbers[order])  # the places are in order
+            found[found == len(places)] = 0
+            here = (places[found] == numbers[order]).tolist()
+            for at, value in enumerate(values[found].tolist()):
+                if here[at]:
+                    in_cases[at] = (*in_cases[at], (case, value))
+        items = [
+            Candidate(words[number], number, value, cases_of) if cases_of else as_read[number]
+            for number, value, cases_of in zip(chosen, logs[order].tolist(), in_cases, strict=True)
+        ]
+        return Candidates(items, numbers[order], logs[order], float(ranks[order[0]]))
 
     def _others(self, stretch: str) -> list[Candidate]:
         """Words that are no syllables, and the stretch itself as a word that is in no vocabulary."""
@@ -120,18 +161,18 @@ class Scores:
         found.append(Candidate(stretch, self.vocabulary.unknown, spelt))
         return found
 
-    def candidates(self, stretch: str) -> list[Candidate]:
-        """The candidates, the best first. `prepare` must have seen the stretch."""
-        return self._found.get(stretch, [])
+    def candidates(self, stretch: str) -> Candidates:
+        """The candidates. `prepare` must have seen the stretch."""
+        return self._found.get(stretch, NONE)
 
     def value(self, stretch: str) -> float:
         """Channel and frequency of the best candidate."""
-        return self._value[stretch]
+        return self._found[stretch].value
 
 
 def _can_be_a_syllable(stretch: str) -> bool:
     """Whether a stretch is no number with a letter in it, and no abbreviation without a vowel."""
-    if len(stretch) > _LETTERS_FROM_DIGITS and _TWO_DIGITS.search(stretch):
+    if len(stretch) > _LETTERS_FROM_DIGITS and _TWO_DIGITS.search(stretch) and not _L_AND_VOWEL.match(stretch):
         return False
     return not _CONSONANTS.fullmatch(stretch)
 
@@ -145,7 +186,9 @@ def cases(stretch: str) -> tuple[Case, ...]:
     upper = sum(c.isupper() for c in stretch)
     lower = sum(c.islower() for c in stretch)
     if not upper:
-        return (Case.SMALL,)
+        return (
+            (Case.SMALL,) if stretch[0].isascii() and stretch[0] not in _NO_SMALL_LETTER else (Case.SMALL, Case.TITLE)
+        )
     if upper == 1 and stretch[0].isupper() and lower > 1:
         return (Case.TITLE, Case.SMALL) if stretch[0] in _AMBIGUOUS else (Case.TITLE,)
     if not lower and upper > 2:
@@ -160,13 +203,17 @@ class Piece:
     """A part of a token as it is decoded: a word with its slot, or what stays as it is."""
 
     part: Part
-    candidates: list[Candidate]
+    candidates: Candidates
 
 
 def is_poor(scores: Scores, stretch: str) -> bool:
     """Whether no word explains the stretch well."""
-    best = scores.candidates(stretch)[0]
-    return best.evidence < -_POOR * max(3, len(stretch)) or best.number == scores.vocabulary.unknown
+    best = scores.candidates(stretch).items[0]
+    return (
+        best.evidence < -_POOR * max(3, len(stretch))
+        or best.number == scores.vocabulary.unknown
+        or (len(stretch) >= _LONG and len(stretch) - len(best.word) > 1)
+    )
 
 
 @dataclass(slots=True)
@@ -262,15 +309,16 @@ def _moved(part: Part, by: int) -> Part:
     return Part(part.kind, part.text, part.start + by, part.end + by)
 
 
-def _slot_candidates(part: Part, scores: Scores) -> list[Candidate]:
+def _slot_candidates(part: Part, scores: Scores) -> Candidates:
     if part.kind is Kind.WORD:
         return scores.candidates(part.text)
     if part.kind is Kind.SIGN:
-        return []
+        return NONE
     number = Candidate(part.text, scores.vocabulary.number, _DIGIT * len(part.text))
     if part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= _LETTERS_FROM_DIGITS:
-        return [number, *(c for c in scores.candidates(part.text)[:6] if c.number != scores.vocabulary.unknown)]
-    return [number]
+        words = [item for item in scores.candidates(part.text).items if item.cases]
+        return Candidates.of([number, *words[:_WORDS_FOR_NUMBER]])
+    return Candidates.of([number])
 
 
 def _way_value(way: Sequence[Part], scores: Scores, habits: Habits) -> float:
@@ -330,8 +378,10 @@ def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterabl
             if last < len(text):
                 cut.append(_word_or_number(text, last, len(text), start))
             yield [*before, *cut, *after]
-        if after and len(text) < MOST_LETTERS and (
-            len(text) <= _SHORT or after[0].text[0] in _ODD or is_poor(scores, text)
+        if (
+            after
+            and len(text) < MOST_LETTERS
+            and (len(text) <= _SHORT or after[0].text[0] in _ODD or is_poor(scores, text))
         ):
             # A sign behind may be a part of the last letter.
             trailing = after[0].text
@@ -359,7 +409,9 @@ def _word_or_number(text: str, a: int, b: int, start: int) -> Part:
 
 def _cut_chunks(chunks: Sequence[str], scores: Scores, habits: Habits) -> dict[str, list[int]]:
     """The best way to cut each stretch in which words may have run together: the places of the cuts."""
-    chunks = [chunk for chunk in chunks if len(chunk) <= _LONGEST_CHUNK]
+    chunks = [
+        chunk for chunk in chunks if len(chunk) <= _LONGEST_CHUNK and 3 * sum(map(str.isdecimal, chunk)) <= len(chunk)
+    ]
     spans = {
         chunk[a:b]
         for chunk in chunks
@@ -405,22 +457,11 @@ def _with_cuts(way: Sequence[Part], cuts: dict[str, list[int]]) -> list[Part]:
 
 def slot(piece: Piece, *, begins: bool, vocabulary: Vocabulary) -> Slot:
     """The slot of a piece that has candidates; `begins` tells whether a sentence begins with it."""
+    candidates, text = piece.candidates, piece.part.text
+    evidence = candidates.evidence
     if not begins and piece.part.kind is Kind.WORD:
-        titled = piece.part.text[0].isupper() and not piece.part.text[1:].isupper()
-        if titled or piece.part.text.islower():
-            return Slot(
-                np.array([candidate.number for candidate in piece.candidates], np.uint16),
-                np.array(
-                    [c.evidence + CASE_WEIGHT * vocabulary.case_logs(c.number)[titled] for c in piece.candidates],
-                    np.float32,
-                ),
-            )
-    return Slot(
-        np.array([candidate.number for candidate in piece.candidates], np.uint16),
-        np.array([candidate.evidence for candidate in piece.candidates], np.float32),
-    )
-
-
-def letters_of(word: str) -> bool:
-    """Whether every character is a letter that the channel knows."""
-    return all(letter in NUMBERS for letter in word)
+        titled = text[0].isupper() and not text[1:].isupper()
+        if titled or text.islower():
+            cases = vocabulary.title_logs if titled else vocabulary.small_logs
+            evidence = evidence + CASE_WEIGHT * cases[candidates.numbers]
+    return Slot(candidates.numbers, evidence)

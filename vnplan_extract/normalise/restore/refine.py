@@ -80,7 +80,7 @@ def refined(
         begins = groups[at][0].begins
         result[at] = []
         for piece in way:
-            candidate = next(left) if piece.candidates else None
+            candidate = next(left) if piece.candidates.items else None
             result[at].append(Choice(piece, begins and not result[at], candidate, None, probability))
     return result
 
@@ -98,7 +98,7 @@ def _words(way: Sequence[Piece], combination: Sequence[Candidate], vocabulary: V
     left = iter(combination)
     words = []
     for piece in way:
-        if piece.candidates:
+        if piece.candidates.items:
             words.append(next(left).number)
         else:
             words += [
@@ -134,7 +134,7 @@ def _behind(numbers: Sequence[Sequence[tuple[int, bool]]], at: int, start: int) 
 
 
 def _combinations(way: Sequence[Piece]) -> list[tuple[Candidate, ...]]:
-    slots = [piece.candidates[:_EACH] for piece in way if piece.candidates]
+    slots = [piece.candidates.items[:_EACH] for piece in way if piece.candidates.items]
     return list(islice(product(*slots), _MOST))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -13,46 +12,27 @@ from vnplan_extract.normalise.restore import codes
 from vnplan_extract.normalise.restore.casing import chosen_cases
 from vnplan_extract.normalise.restore.channel import Channel, align, counted
 from vnplan_extract.normalise.restore.decode import Slot, decide
-from vnplan_extract.normalise.restore.judge import Mode, spans
 from vnplan_extract.normalise.restore.ngrams import Ngrams, ngrams
 from vnplan_extract.normalise.restore.readings import Choice, Habits, Reading, Scores, read, slot
 from vnplan_extract.normalise.restore.refine import refined
+from vnplan_extract.normalise.restore.restored import REASON, Restored, RestoredWord
 from vnplan_extract.normalise.restore.signs import CONFIDENCE, Signs
 from vnplan_extract.normalise.restore.tokens import SEPARATORS, Kind, Token, tokens
 from vnplan_extract.normalise.restore.trained import beginnings
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 from vnplan_extract.text import Edit, Text
 
-REASON = "restored"
-_ROUNDS = 2  #: how often the channel is learned anew from the document
+_ROUNDS = 2  #: how often the channel is learned anew from the document; half as often from a long one
 _SAMPLE = 1500  #: tokens that it is learned from
+_DISCOUNT = 0.5  #: of the sightings of a piece
 _TRIAL = 500  #: tokens on which the channels to begin with are tried
 _MOST_COMPARED = 120  #: words of them that are compared
 _MOST_LEARNT = 500  #: different words of them
 _OWN = 30.0  #: how many sightings of a letter in the document the trained channel is worth
+_ENOUGH_TOKENS = 8  #: of a stretch that is judged by itself
+_POOR = -1.5  #: logarithm a letter below which a word is not explained
+_MOST_ODD = 0.35  #: share of words of a text that are none of Vietnamese, or not explained; a misread one has 0.1
 _SURE_WORD_FOR_NUMBER = 0.97
-
-
-@dataclass(frozen=True, slots=True)
-class RestoredWord:
-    """A word of the restored text, `[start, end)` there, with the probability that it is right."""
-
-    start: int
-    end: int
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Restored:
-    """A text and its restoration as recorded edits; words with their confidence."""
-
-    edits: Text
-    words: tuple[RestoredWord, ...]
-
-    @property
-    def text(self) -> str:
-        """The restored text."""
-        return self.edits.value
 
 
 @cache
@@ -60,27 +40,54 @@ def _vocabulary() -> Vocabulary:
     return Vocabulary(ngrams())
 
 
-def restore(text: str, *, mode: Mode = "always") -> Restored:
-    """The text as it was printed.
+def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: bool = False) -> Restored:
+    """The text with these stretches of it as they were printed.
 
     Args:
-        text: as an engine without Vietnamese read it, or as it was typed without marks.
-        mode: `always` restores every paragraph, `auto` those that need it, `never` none.
-
-    Returns:
-        The text with its restoration as recorded edits over `text`, and the words that were decided upon, each with
-        the probability that it is right. No digit is changed.
+        text: the whole text.
+        places: `[start, end)` of the stretches, in order.
+        only_vietnamese: leave stretches alone that turn out to be something else.
     """
-    places = list(spans(text, mode))
-    if not places:
-        return Restored(Text(text), ())
     vocabulary, model = _vocabulary(), ngrams()
-    row = [token for start, end in places for token in tokens(text, start, end)]
+    by_place = [list(tokens(text, start, end)) for start, end in places]
+    row = [token for part in by_place for token in part]
     channel, habits = _learned(row, vocabulary, model)
     scores = Scores(vocabulary, channel)
     readings = read(row, scores, habits)
     chosen = refined(readings, _decide(row, readings, vocabulary, model), model, vocabulary, habits)
+    if only_vietnamese:
+        chosen = _vietnamese(chosen, list(map(len, by_place)))
     return _result(text, with_cases(chosen, vocabulary), channel)
+
+
+def _vietnamese(chosen: Sequence[list[Choice]], sizes: Sequence[int]) -> list[list[Choice]]:
+    """The choices of those stretches most words of which are explained by words of Vietnamese.
+
+    Args:
+        chosen: for each token.
+        sizes: how many tokens each stretch has.
+    """
+    is_other_text = _is_other(chosen)
+    result: list[list[Choice]] = []
+    start = 0
+    for size in sizes:
+        part = chosen[start : start + size]
+        start += size
+        is_other = is_other_text if size < _ENOUGH_TOKENS else _is_other(part)
+        if not is_other:
+            result += part
+    return result
+
+
+def _is_other(chosen: Sequence[list[Choice]]) -> bool:
+    words = [c for group in chosen for c in group if c.candidate is not None and c.piece.part.kind is Kind.WORD]
+    words = [choice for choice in words if len(choice.piece.part.text) > 1]
+    odd = sum(
+        not c.candidate.cases or c.candidate.evidence < _POOR * len(c.piece.part.text)
+        for c in words
+        if c.candidate is not None
+    )
+    return odd > _MOST_ODD * len(words)
 
 
 def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tuple[Channel, Habits]:
@@ -95,7 +102,7 @@ def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tup
     at = values.index(max(values))
     below = beginnings()[at]
     channel, habits = first[at]
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if len(row) < 2 * _SAMPLE else _ROUNDS // 2):
         channel, habits = _round(sample, channel, below, habits, vocabulary, model)
     return channel, habits
 
@@ -112,7 +119,12 @@ def _round(
             seen[choice.case.of(choice.candidate.word), choice.piece.part.text] += 1
     pairs = sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:_MOST_LEARNT]
     counts = counted((align(printed, as_read, below)[1], min(count, 20)) for (printed, as_read), count in pairs)
-    return Channel(counts, below, _OWN), Habits.of(chosen)
+    # What was seen once is as likely a wrong decision, which must not make itself probable.
+    discounted = {
+        piece: {letter: count - _DISCOUNT for letter, count in row.items() if count > _DISCOUNT}
+        for piece, row in counts.items()
+    }
+    return Channel(discounted, below, _OWN), Habits.of(chosen)
 
 
 def _probability(sample: Sequence[Token], scores: Scores) -> float:
@@ -150,10 +162,10 @@ def _decide(
                     if sign in SEPARATORS:
                         owners.append(None)
                         number = vocabulary.comma if sign == "," else vocabulary.bracket
-                        slots.append(Slot(np.array([number], np.uint16), np.zeros(1, np.float32)))
+                        slots.append(Slot(np.array([number]), np.zeros(1, np.float32)))
                         begins.append(waiting)
                         waiting = False
-            elif piece.candidates:
+            elif piece.candidates.items:
                 owners.append(choice)
                 slots.append(slot(piece, begins=waiting, vocabulary=vocabulary))
                 begins.append(waiting)
@@ -161,10 +173,10 @@ def _decide(
             group.append(choice)
         order.append(group)
     decisions = decide(slots, begins, model, vocabulary.start, roughly=roughly)
-    for choice, decision in zip(owners, decisions, strict=True):
-        if choice is not None:
-            choice.candidate = choice.piece.candidates[decision.chosen]
-            choice.probability = decision.probability
+    for owner, decision in zip(owners, decisions, strict=True):
+        if owner is not None:
+            owner.candidate = owner.piece.candidates.items[decision.chosen]
+            owner.probability = decision.probability
     return order
 
 
@@ -192,13 +204,14 @@ def _result(text: str, chosen: Sequence[Choice], channel: Channel) -> Restored:
             probability = CONFIDENCE if part.kind is Kind.SIGN else choice.probability
             edits.append(Edit(part.start, part.end, printed, REASON, round(probability, 4)))
         last_end, last_kind = part.end, part.kind
-    restored = Text(text, tuple(edits))
+    result = Text(text, tuple(edits))
     words = []
     for choice in chosen:
         if choice.candidate is not None:
-            start, end = restored.span_to_value(choice.piece.part.start, choice.piece.part.end)
+            start, end = result.span_to_value(choice.piece.part.start, choice.piece.part.end)
+            start += result.value[start:end].startswith(" ")  # two words that were run together
             words.append(RestoredWord(start, end, round(choice.probability, 4)))
-    return Restored(restored, tuple(words))
+    return Restored(result, tuple(words))
 
 
 def _in_case_of(read_as: str, word: str) -> str:

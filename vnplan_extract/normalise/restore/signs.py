@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from vnplan_extract.normalise.restore.tokens import CLOSING, OPENING
 
-#: Of 100 dashes wider than a hyphen in plans and decisions, more than 90 are `–`; of 100 pairs of quotation marks, 95 are
-#: `“ ”` (counted in administrative texts of 2010 to 2025). An engine that has read one of these marks knows it.
+#: Of 100 dashes wider than a hyphen in plans and decisions, more than 90 are `–`; of 100 pairs of quotation marks, 95
+#: are `“ ”` (counted in administrative texts of 2010 to 2025). An engine that has read one of these marks knows it.
 _DASH, _PRINTED_DASH = "—", "–"
 _QUOTE, _OPENING_QUOTE, _CLOSING_QUOTE = '"', "“", "”"
 CONFIDENCE = 0.9

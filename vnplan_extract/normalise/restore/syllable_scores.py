@@ -6,7 +6,7 @@ end, and put together at the best place between them: some 30 onsets and 900 rim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -42,6 +42,11 @@ class _Trie:
     parents: list[int]
     depths: list[int]
     ends: dict[str, int]
+
+    def levels(self) -> Iterator[tuple[int, list[int]]]:
+        """The nodes by their depth, the root left out."""
+        for depth in range(1, max(self.depths, default=0) + 1):
+            yield depth, [node for node, its_depth in enumerate(self.depths) if its_depth == depth]
 
 
 def _trie(parts: Sequence[str]) -> _Trie:
@@ -88,8 +93,8 @@ class Syllables:
         ]
 
     def best(
-        self, stretches: Sequence[str], case: Case, channel: Channel, prior: Floats, most: int
-    ) -> tuple[NDArray[np.int64], Floats]:
+        self, stretches: Sequence[str], case: Case, channel: Channel, prior: Floats, margin: float
+    ) -> list[tuple[NDArray[np.int64], Floats]]:
         """The syllables that explain each stretch best.
 
         Args:
@@ -97,11 +102,11 @@ class Syllables:
             case: in which the syllables are printed.
             channel: how letters are misread.
             prior: the logarithm of each syllable's probability anywhere, added for the choice only.
-            most: how many for each.
+            margin: how far behind the best a syllable may be.
 
         Returns:
-            their numbers and the logarithm of the channel's probability (without the prior), a row for a stretch,
-            the best first.
+            for each stretch their numbers, in order, and the logarithms of the channel's probability (without the
+            prior).
         """
         length = len(stretches[0])
         pieces = pieces_of(stretches)
@@ -133,12 +138,12 @@ class Syllables:
             for cut in range(1, min(length, MOST * self._onsets.depths[node]) + 1):
                 np.maximum(best, behind[:, cut] + start[cut], out=best)
             scores[numbers] = best
-        ranked = np.ascontiguousarray((-scores - prior[:, None]).T)
-        most = min(most, len(self.words))
-        chosen = np.argpartition(ranked, most - 1, axis=1)[:, :most]
-        order = np.argsort(np.take_along_axis(ranked, chosen, 1), axis=1, kind="stable")
-        chosen = np.take_along_axis(chosen, order, 1)
-        return chosen, np.take_along_axis(scores.T, chosen, 1)
+        ranked = scores + prior[:, None]
+        near = ranked > ranked.max(axis=0) - margin
+        return [
+            (chosen, scores[chosen, column])
+            for column, chosen in enumerate(map(np.flatnonzero, np.ascontiguousarray(near.T)))
+        ]
 
 
 def _forward(trie: _Trie, places: NDArray[np.int64], logs: Floats, case: Case) -> Floats:
@@ -146,14 +151,15 @@ def _forward(trie: _Trie, places: NDArray[np.int64], logs: Floats, case: Case) -
     length, count = places.shape[0] - 1, places.shape[2]
     reached = np.full((len(trie.letters), length + 1, count), _NEVER, np.float32)
     reached[0, 0] = 0.0
-    for node in range(1, len(trie.letters)):
-        letter = trie.letters[node]
-        capital = case is Case.CAPITALS or (case is Case.TITLE and trie.depths[node] == 1)
-        row = logs[NUMBERS[letter.upper() if capital else letter]]
-        before, here = reached[trie.parents[node]], reached[node]
-        for start in range(length + 1):
-            for size in range(min(MOST, length - start) + 1):
-                np.maximum(here[start + size], before[start] + row[places[start, size]], out=here[start + size])
+    for depth, nodes in trie.levels():
+        capital = case is Case.CAPITALS or (case is Case.TITLE and depth == 1)
+        rows = logs[[NUMBERS[trie.letters[node].upper() if capital else trie.letters[node]] for node in nodes]]
+        before = reached[[trie.parents[node] for node in nodes]]
+        here = before + rows[:, places[:, 0]]
+        for size in range(1, min(MOST, length) + 1):
+            stop = length + 1 - size
+            np.maximum(here[:, size:], before[:, :stop] + rows[:, places[:stop, size]], out=here[:, size:])
+        reached[nodes] = here
     return reached
 
 
@@ -166,8 +172,7 @@ def _backward(trie: _Trie, places: NDArray[np.int64], logs: Floats, upper: bool)
     rows = logs[[NUMBERS[letter.upper() if upper else letter] for letter in alphabet]]
     tables = [rows[:, places[: length + 1 - size, size]] for size in range(min(MOST, length) + 1)]
     of_letter = {letter: number for number, letter in enumerate(alphabet)}
-    for depth in range(1, max(trie.depths) + 1):
-        nodes = [node for node, its_depth in enumerate(trie.depths) if its_depth == depth]
+    for _, nodes in trie.levels():
         letters = [of_letter[trie.letters[node]] for node in nodes]
         before = reached[[trie.parents[node] for node in nodes]]
         here = before + tables[0][letters]
@@ -182,9 +187,10 @@ def _titled(trie: _Trie, ends: Sequence[int], small: Floats, places: NDArray[np.
     """How well each of these rimes explains the whole where its first letter is a capital."""
     length, count = places.shape[0] - 1, places.shape[2]
     reached = np.full((len(trie.letters), 1, count), _NEVER, np.float32)
-    for node in ends:
-        table = logs[NUMBERS[trie.letters[node].upper()]][places[0]]
-        before = small[trie.parents[node]]
-        for size in range(min(MOST, length) + 1):
-            np.maximum(reached[node, 0], before[size] + table[size], out=reached[node, 0])
+    rows = logs[[NUMBERS[trie.letters[node].upper()] for node in ends]]
+    before = small[[trie.parents[node] for node in ends]]
+    here = before[:, 0] + rows[:, places[0, 0]]
+    for size in range(1, min(MOST, length) + 1):
+        np.maximum(here, before[:, size] + rows[:, places[0, size]], out=here)
+    reached[ends, 0] = here
     return reached

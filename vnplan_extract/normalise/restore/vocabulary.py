@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vnplan_extract.normalise.restore.channel import Floats
 from vnplan_extract.normalise.language_model import NUMBER, START, UNKNOWN
+from vnplan_extract.normalise.restore.channel import Floats
 from vnplan_extract.normalise.restore.letters import SMALL, skeleton
 from vnplan_extract.normalise.restore.ngrams import BRACKET, COMMA, Ngrams
 from vnplan_extract.normalise.restore.syllable_scores import Syllables
@@ -31,17 +30,17 @@ class Vocabulary:
         self.syllable_numbers: NDArray[np.int64] = np.array([self.ids[word] for word in words])
         self.syllable_logs: Floats = self.logs[self.syllable_numbers]
 
-    def case_logs(self, number: int) -> tuple[float, float]:
-        """The logarithm of the probability that a word inside a sentence is in small letters, and with a capital."""
-        odds = float(self.model.titles[number])
-        return -math.log1p(math.exp(odds)), -math.log1p(math.exp(-odds))
+        #: The logarithm of the probability that a word inside a sentence is in small letters, or has a capital.
+        self.small_logs: Floats = -np.logaddexp(np.float32(0), model.titles)
+        self.title_logs: Floats = -np.logaddexp(np.float32(0), -model.titles)
 
     @cached_property
     def _by_skeleton(self) -> dict[str, list[tuple[str, int]]]:
         found: dict[str, list[tuple[str, int]]] = {}
         known = set(self.syllable_numbers.tolist())
         for word, number in self.ids.items():
-            if number not in known and word.isalpha():
+            # A word with marks that is no syllable is two words run together, but for abbreviations.
+            if number not in known and word.isalpha() and word.replace("đ", "d").isascii():
                 found.setdefault(skeleton(word), []).append((word, number))
         return found
 

@@ -567,3 +567,21 @@ def test_doctor_with_a_package_missing(vnplan: Vnplan, monkeypatch: pytest.Monke
     assert "pip install no-such-package" in ran.out
     assert "✗ Tesseract (reads scanned pages): missing (recommended)" in ran.out
     assert "sudo apt-get install tesseract-ocr-vie" in ran.out
+
+
+def test_restore_shows_the_text_as_it_was_printed(vnplan: Vnplan, tmp_path: Path) -> None:
+    path = tmp_path / "quet-cu.txt"
+    path.write_text("Ké hoach phat trién kinh té - xa hoi nam 2024\n", encoding="utf-8")
+    printed = "Kế hoạch phát triển kinh tế - xã hội năm 2024\n"
+    ran = vnplan("restore", path)
+    assert (ran.code, ran.out.replace("⟨", "").replace("⟩", "")) == (0, printed)
+    assert "từ đã xét" in ran.err
+    assert vnplan("restore", path, "--plain").out == printed
+    assert vnplan("text", path).out == printed
+    assert vnplan("text", path, "--restore", "never").out == path.read_text(encoding="utf-8")
+
+
+def test_restore_of_an_empty_file_says_so(vnplan: Vnplan, tmp_path: Path) -> None:
+    path = tmp_path / "rong.txt"
+    path.write_text("\n", encoding="utf-8")
+    assert vnplan("restore", path).code == 4

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from vnplan_extract.errors import PlanError, Status
@@ -130,7 +129,7 @@ def extract_record(document: Document) -> Record:
         findings=queries,
         outline=outline.extract(context),
         problems=_problems(document.problems),
-        produced_by=_produced_by(),
+        produced_by=_produced_by(document.text.count_by_reason()),
     )
 
 
@@ -197,8 +196,14 @@ def _problems(errors: tuple[PlanError, ...]) -> list[Problem]:
     return [Problem(code=error.kind.code, message=error.message("vi"), page=error.page) for error in errors]
 
 
-@cache
-def _produced_by() -> ProducedBy:
+def _produced_by(edits: dict[str, int] | None = None) -> ProducedBy:
+    """What made a record, with the models that had a part in it.
+
+    Args:
+        edits: of the text, by their reason.
+    """
+    from vnplan_extract.normalise import restore
     from vnplan_extract.record import ProducedBy
 
-    return ProducedBy(version=VERSION, pipeline=PIPELINE)
+    models = {"restore": restore.model_version()} if edits and restore.REASON in edits else {}
+    return ProducedBy(version=VERSION, pipeline=PIPELINE, models=models)

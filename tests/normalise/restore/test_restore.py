@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnplan_extract.normalise.restore import Restored, edits, restore
+from vnplan_extract.normalise.restore import Restored, edits, model_version, restore
 from vnplan_extract.normalise.restore.channel import GENERIC
 from vnplan_extract.normalise.restore.codes import restored as restored_number
 from vnplan_extract.normalise.restore.signs import Signs
+from vnplan_extract.pipeline import run
 
 # Read by engines without Vietnamese, each in its own way; typed without marks; words run together and cut apart.
 CASES = [
@@ -137,3 +138,9 @@ def test_any_text(text: str) -> None:
     kept = numbers.findall(result.text)
     for number in numbers.findall(text):
         assert len(number) <= 3 or number in kept
+
+
+def test_record_names_the_models_that_had_a_part_in_it() -> None:
+    misread = "KE HOACH\nPhat trién kinh té - xa hoi nam 2024 trén dia ban tinh\n" * 3
+    assert run(misread.encode(), "a.txt").produced_by.models == {"restore": model_version()}
+    assert run("KẾ HOẠCH\nTrồng cây năm 2024\n".encode(), "a.txt").produced_by.models == {}

@@ -6,13 +6,18 @@ the most probable printed text (`decode`); the channel is learned anew from each
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 
+from vnplan_extract.data.model_files import model_path
 from vnplan_extract.normalise.restore.judge import Mode, spans
 from vnplan_extract.normalise.restore.restored import REASON, Restored, RestoredWord
 from vnplan_extract.text import Edit, Text
 
-__all__ = ["REASON", "Mode", "Restored", "RestoredWord", "edits", "restore"]
+__all__ = ["REASON", "Mode", "Restored", "RestoredWord", "edits", "model_version", "restore"]
+
+_MODELS = ("restorer.lm", "restorer.json")
 
 
 def restore(text: str, *, mode: Mode = "always") -> Restored:
@@ -50,3 +55,12 @@ def edits(text: str, mode: Mode, within: Iterable[tuple[int, int]]) -> Iterator[
         from vnplan_extract.normalise.restore import restorer
 
         yield from restorer.restored(text, places, only_vietnamese=mode == "auto").edits.edits
+
+
+@cache
+def model_version() -> str:
+    """What tells these models from others: the first twelve digits of the SHA-256 of their files."""
+    digest = hashlib.sha256()
+    for name in _MODELS:
+        digest.update(model_path(name).read_bytes())
+    return digest.hexdigest()[:12]

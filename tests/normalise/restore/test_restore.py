@@ -144,3 +144,16 @@ def test_record_names_the_models_that_had_a_part_in_it() -> None:
     misread = "KE HOACH\nPhat trién kinh té - xa hoi nam 2024 trén dia ban tinh\n" * 3
     assert run(misread.encode(), "a.txt").produced_by.models == {"restore": model_version()}
     assert run("KẾ HOẠCH\nTrồng cây năm 2024\n".encode(), "a.txt").produced_by.models == {}
+
+
+@pytest.mark.parametrize(
+    ("read", "kept"),
+    [("giay kho A4 hai mat", "A4"), ("theo khoan 2 linh vuc[4] va", "4"), ("kinh phi cua tinh3 nam 2024", "3")],
+)
+def test_no_word_swallows_a_digit(read: str, kept: str) -> None:
+    assert kept in restore(read).text
+
+
+def test_a_capital_stays_one() -> None:
+    words = restore("theo quy dinh tai Thong tu nay, So va Vu truong, Dinh va Sung").text.split()
+    assert [word.istitle() for word in words[-7:]] == [True, False, True, False, True, False, True]

@@ -105,16 +105,18 @@ def _pairwise(row: Sequence[Slot], model: WordModel) -> list[Floats]:
         values[at : at + size * width].reshape(size, width)
         for at, size, width in zip(begins.tolist(), sizes[:-1].tolist(), sizes[1:].tolist(), strict=True)
     ]
-    forward = [np.ones(1, np.float32)]
-    for table in tables:
-        ahead = forward[-1] @ table
-        forward.append(ahead / max(float(ahead.sum()), 1e-30))
-    behind = np.ones(sizes[-1], np.float32)
-    result = [_normal(forward[-1] * behind)]
-    for at in range(len(tables) - 1, -1, -1):
-        behind = tables[at] @ behind
-        behind = behind / max(float(behind.sum()), 1e-30)
-        result.append(_normal(forward[at] * behind))
+    # A product of small tables may warn of lanes of the processor that hold nothing.
+    with np.errstate(invalid="ignore"):
+        forward = [np.ones(1, np.float32)]
+        for table in tables:
+            ahead = forward[-1] @ table
+            forward.append(ahead / max(float(ahead.sum()), 1e-30))
+        behind = np.ones(sizes[-1], np.float32)
+        result = [_normal(forward[-1] * behind)]
+        for at in range(len(tables) - 1, -1, -1):
+            behind = tables[at] @ behind
+            behind = behind / max(float(behind.sum()), 1e-30)
+            result.append(_normal(forward[at] * behind))
     return result[::-1]
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vnplan_extract.normalise.restore.channel import Channel, Floats
 from vnplan_extract.normalise.restore.decode import Slot
+from vnplan_extract.normalise.restore.letters import skeleton
 from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT
 from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
 from vnplan_extract.normalise.restore.tokens import Kind, Part, Token, parts
@@ -42,18 +43,18 @@ _LETTERS_FROM_DIGITS = 3  #: digits of a number that may be a word
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
 #: A number run into a word, as a footnote's mark: `tinh3`, `2Trong`. Only 0 and 1 are as often letters there.
 _RUN_IN_NUMBER = re.compile(
-    r"(?:[2-9]|\d{2,}%?)(?P<behind>[^\W\d_]{3,})|(?P<before>[^\W\d_]{3,})(?:[2-9]|\d{2,})|\d+%.*"
+    r"(?:[2-9]|\d{2,}%?)(?P<behind>[^\W\d_]{3,})|(?P<before>[^\W\d_]{3,})(?:[2-9]|\d{2,})|\d+%.*|[^\W\d_]{2,}[\[(]\d.*"
 )
-#: Capitals that small letters are read as.
 #: What a small word of Vietnamese hardly begins with: a capital may have been read so.
 _NO_SMALL_LETTER = frozenset("fijwz[]|$&@#%0")
-_AMBIGUOUS = frozenset("IJLQUVOYDTGS")
+#: Capitals that small letters are read as.
+_AMBIGUOUS = frozenset("IJLQU")
 _TWO_DIGITS = re.compile(r"\d[.,]?\d")
 #: `l6` read as a number before the rest of a syllable: `16ng` for `lồng`.
 _L_AND_VOWEL = re.compile(r"1\d[^\W\d_]{1,2}(?!\w)")
 _CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}")
 _ODD = frozenset("?!'’‘`´|")
-_INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])")
+_INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[\[(](?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +128,15 @@ class Scores:
         ranks = logs + self.vocabulary.logs[numbers]
         near = np.flatnonzero(ranks > ranks.max() - _CANDIDATE_MARGIN)
         order = near[np.lexsort((numbers[near], -ranks[near]))]
+        words = self.vocabulary.model.words
+        if any(map(str.isdecimal, stretch)):
+            # A word that is there without the digit would swallow it: a footnote's mark, a size of paper.
+            bare = skeleton("".join(filter(str.isalpha, stretch)))
+            order = np.array([at for at in order.tolist() if skeleton(words[numbers[at]]) != bare])
         # A word in several cases is one candidate, with the evidence of the best.
         _, first = np.unique(numbers[order], return_index=True)
         order = order[np.sort(first)][: _most(stretch)]
         as_read = {other.number: other for other in others}
-        words = self.vocabulary.model.words
         chosen = numbers[order].tolist()
         in_cases: list[tuple[tuple[Case, float], ...]] = [()] * len(chosen)
         for case, places, values in by_case:
@@ -189,7 +194,7 @@ def cases(stretch: str) -> tuple[Case, ...]:
         return (
             (Case.SMALL,) if stretch[0].isascii() and stretch[0] not in _NO_SMALL_LETTER else (Case.SMALL, Case.TITLE)
         )
-    if upper == 1 and stretch[0].isupper() and lower > 1:
+    if upper == 1 and stretch[0].isupper() and lower:
         return (Case.TITLE, Case.SMALL) if stretch[0] in _AMBIGUOUS else (Case.TITLE,)
     if not lower and upper > 2:
         return (Case.CAPITALS,)

@@ -36,3 +36,25 @@ def test_always_and_never() -> None:
     text = f"{CLEAN}\n{CLEAN}\n \n{ENGLISH}\n"
     assert [text[a:b].strip() for a, b in spans(text, "always")] == [f"{CLEAN}\n{CLEAN}", ENGLISH]
     assert list(spans(text, "never")) == []
+
+
+def test_a_long_paragraph_is_judged_in_parts() -> None:
+    clean, misread = [CLEAN] * 12, [MISREAD] * 6
+    text = "\n".join([*clean, *misread, *clean])
+    (start, end), *more = spans(text, "auto")
+    found = text[start:end]
+    assert not more
+    assert found.count(MISREAD) >= 4
+    assert found.count(CLEAN) <= 3
+
+
+def test_parts_cover_the_paragraph() -> None:
+    text = "\n".join([MISREAD] * 30)
+    assert list(spans(text, "auto")) == list(spans(text, "always")) == [(0, len(text))]
+
+
+def test_a_part_that_lost_letters_is_restored() -> None:
+    damaged = "H thng mng phi cho phép ni kt các cơ quan cđa tỉnh vđi trung tâm thông tin, đáp ng yêu cu nâng cp khi c nhu cu "
+    text = "\n".join([*[CLEAN] * 12, damaged * 4, *[CLEAN] * 12])
+    ((start, end),) = spans(text, "auto")
+    assert damaged * 3 in text[start:end]

@@ -26,9 +26,12 @@ _FOREIGN = re.compile(
 )
 _MISREAD = 0.8  #: quality of a whole text below which it was read without Vietnamese
 _MISREAD_PARAGRAPH = 0.75  #: the same of a paragraph of a text that is clean else
+_DAMAGED = 0.85  #: the same of one whose words bear marks: letters of it were lost
+_MANY_WORDS = 40  #: words of such a paragraph
 _CLEAN = 0.93  #: quality of a paragraph of a misread text that was read rightly
 _LEAST_MARKED = 0.45  #: share of words with marks in Vietnamese as it is printed
 _ENOUGH_WORDS = 6  #: words of a paragraph that can be judged by itself
+_PART = 400  #: characters of a part of a long paragraph, at least
 _MOST_FOREIGN = 0.12  #: share of such words in another language
 
 
@@ -55,8 +58,35 @@ def spans(text: str, mode: Mode) -> Iterator[tuple[int, int]]:
     if mode == "auto" and not is_misread and vietnamese_quality(text) > _CLEAN and whole.marked > 2 * _LEAST_MARKED:
         return
     for match in _PARAGRAPH.finditer(text):
-        if mode == "always" or _is_misread(_look(match[0]), is_misread):
-            yield match.span()
+        last: tuple[int, int] | None = None
+        for start, end in _parts(text, *match.span()):
+            if mode == "auto" and not _is_misread(_look(text[start:end]), is_misread):
+                continue
+            if last is not None and not text[last[1] : start].strip():
+                last = (last[0], end)
+                continue
+            if last is not None:
+                yield last
+            last = (start, end)
+        if last is not None:
+            yield last
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A paragraph cut at ends of lines into parts that are long enough to be judged by themselves.
+
+    Word processors end paragraphs with one line break, so that a whole chapter may stand without a blank line.
+    """
+    begin = start
+    while begin < end:
+        stop = begin
+        while stop < end and stop - begin < _PART:
+            found = text.find("\n", stop + 1, end)
+            stop = end if found < 0 else found
+        if end - stop < _PART:
+            stop = end
+        yield begin, stop
+        begin = stop + 1
 
 
 def _is_misread(paragraph: _Look, text_is_misread: bool) -> bool:
@@ -65,9 +95,9 @@ def _is_misread(paragraph: _Look, text_is_misread: bool) -> bool:
     if text_is_misread:
         is_clean = paragraph.quality >= _CLEAN and paragraph.marked >= _LEAST_MARKED
         return paragraph.words > 0 and not (is_clean and paragraph.words >= _ENOUGH_WORDS)
-    return (
-        paragraph.words >= _ENOUGH_WORDS and paragraph.quality < _MISREAD_PARAGRAPH and paragraph.marked < _LEAST_MARKED
-    )
+    if paragraph.marked < _LEAST_MARKED:
+        return paragraph.words >= _ENOUGH_WORDS and paragraph.quality < _MISREAD_PARAGRAPH
+    return paragraph.words >= _MANY_WORDS and paragraph.quality < _DAMAGED
 
 
 def _look(text: str) -> _Look:

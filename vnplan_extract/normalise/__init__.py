@@ -37,8 +37,8 @@ def normalise(
     if any(page.origin is Origin.OCR for page in document.pages):
         text = text.apply(correct.edits(document.with_text(text)))
     if restoration != "never":
-        pages = document.with_text(text).pages
-        within = [(page.start, page.end) for page in pages if page.origin is not Origin.OCR]
+        step = text.since(document.text)
+        within = [step.span_to_value(page.start, page.end) for page in document.pages if page.origin is not Origin.OCR]
         text = text.apply(restore.edits(text.value, restoration, within))
     text = text.apply(tone.edits(text.value, tone_placement))
     changed = document.with_text(text)

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vnplan_extract.normalise.restore.letters import LETTERS, base, without_tone
+from vnplan_extract.normalise.restore.ngrams import Floats
 
-Floats = NDArray[np.float32]
 MOST = 3  #: characters of a piece
 NUMBERS = {letter: number for number, letter in enumerate(LETTERS)}
 #: Letters and signs that look alike, by the base letter printed.
@@ -108,12 +107,6 @@ class Channel:
                 toneless = (group[_TONELESS_OF] + self.strength * low) / (grouped[_TONELESS_OF] + self.strength)
                 self._rows[piece] = (exact + self.strength * toneless) / (total + self.strength)
         return np.stack([self._rows[piece] for piece in pieces])
-
-    def cost(self, letter: str, piece: str) -> float:
-        """The natural logarithm of the probability of one piece for one letter."""
-        if letter not in NUMBERS:
-            return -0.01 if piece == letter else -9.0
-        return math.log(float(self.probabilities((piece,))[0, NUMBERS[letter]]))
 
 
 GENERIC = Channel({})

@@ -13,8 +13,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from vnplan_extract.normalise.restore.ngrams import ORDER, Floats
+
 Ids = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 
 class WordModel(Protocol):
@@ -37,11 +38,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided for a slot: the place of the candidate, its probability, and that of each candidate."""
+    """What was decided for a slot: the place of the candidate, and its probability."""
 
     chosen: int
     probability: float
-    pairwise: Floats  #: probability of each candidate by word pairs alone
 
 
 def decide(
@@ -69,14 +69,13 @@ def decide(
         row.append(slot)
     pairwise = _pairwise(row, model)
     if roughly:
-        return [Decision(int(pairwise[at].argmax()), float(pairwise[at].max()), pairwise[at]) for at in own]
+        return [Decision(int(pairwise[at].argmax()), float(pairwise[at].max())) for at in own]
     kept = [_likely(values) for values in pairwise]
     pruned = [Slot(slot.words[keep], slot.evidence[keep]) for slot, keep in zip(row, kept, strict=True)]
     path, certainty = _best_path(pruned, model, start_id)
-    return [Decision(int(kept[at][path[at]]), certainty[at], pairwise[at]) for at in own]
+    return [Decision(int(kept[at][path[at]]), certainty[at]) for at in own]
 
 
-_ROW = 4  #: words that the model looks at
 _LEAST = 3e-4  #: probability by pairs below which a candidate is given up
 _MOST = 6
 
@@ -128,19 +127,19 @@ def _best_path(row: Sequence[Slot], model: WordModel, start_id: int) -> tuple[li
     """The place of the best candidate of each slot, decided by rows of four words, and its probability."""
     empty = Slot(np.array([start_id]), np.zeros(1, np.float32))
     padded = [empty, empty, *row]
-    if len(padded) == _ROW - 1:
+    if len(padded) == ORDER - 1:
         return [0], [1.0]
     sizes = np.array([len(slot.words) for slot in padded])
     words = np.concatenate([slot.words for slot in padded])
     evidence = np.concatenate([slot.evidence for slot in padded])
     starts = np.cumsum(sizes) - sizes
-    count = len(padded) - _ROW + 1
-    shapes = np.stack([sizes[at : at + count] for at in range(_ROW)], axis=1)
+    count = len(padded) - ORDER + 1
+    shapes = np.stack([sizes[at : at + count] for at in range(ORDER)], axis=1)
     cells = shapes.prod(axis=1)
     begins = np.cumsum(cells) - cells
     rest = np.arange(int(cells.sum())) - np.repeat(begins, cells)
     columns = []
-    for at in range(_ROW - 1, -1, -1):
+    for at in range(ORDER - 1, -1, -1):
         widths = np.repeat(shapes[:, at], cells)
         columns.append(np.repeat(starts[at : at + count], cells) + rest % widths)
         rest //= widths

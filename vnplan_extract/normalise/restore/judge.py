@@ -55,8 +55,6 @@ def spans(text: str, mode: Mode) -> Iterator[tuple[int, int]]:
         return
     whole = _look(text)
     is_misread = mode == "auto" and (whole.quality < _MISREAD or whole.marked < _LEAST_MARKED)
-    if mode == "auto" and not is_misread and vietnamese_quality(text) > _CLEAN and whole.marked > 2 * _LEAST_MARKED:
-        return
     for match in _PARAGRAPH.finditer(text):
         last: tuple[int, int] | None = None
         for start, end in _parts(text, *match.span()):

@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vnplan_extract.normalise.restore.channel import Channel, Floats
+from vnplan_extract.normalise.restore.channel import Channel
 from vnplan_extract.normalise.restore.decode import Slot
 from vnplan_extract.normalise.restore.letters import skeleton
-from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT
+from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT, Floats
 from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
 from vnplan_extract.normalise.restore.tokens import Kind, Part, Token, parts
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 _BEST = 40  #: candidates of a word
 _BEST_SHORT = 60  #: of one of two letters
-#: Logarithms: of two words printed apart and read as one, of one read as two, of a number run into a word.
-SPLIT, MERGE, RUN_IN = -4.6, -5.5, -3.5
+#: Logarithms: of two words printed apart and read as one, of a number run into a word.
+_SPLIT, _RUN_IN = -4.6, -3.5
 #: Of a sign that is what it looks like.
 _SIGNS = dict.fromkeys(",.;:()-–—/", -1.5) | dict.fromkeys('"“”+*…', -3.0)
 _RARE_SIGN = -6.0
@@ -236,14 +236,14 @@ class Choice:
 class Habits:
     """How often the engine runs words together: logarithm."""
 
-    split: float = SPLIT
+    split: float = _SPLIT
 
     @classmethod
     def of(cls, chosen: Sequence[Choice]) -> Habits:
         """As a first reading of the document shows."""
         words = [choice.piece.part for choice in chosen if choice.piece.part.kind is Kind.WORD]
         glued = sum(a.end == b.start for a, b in itertools.pairwise(words))
-        return cls(min(-2.0, max(SPLIT - 1.0, math.log((glued + 1) / (len(words) + 100)))))
+        return cls(min(-2.0, max(_SPLIT - 1.0, math.log((glued + 1) / (len(words) + 100)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +347,7 @@ def way_cost(way: Sequence[Part], habits: Habits) -> float:
         if part.kind is Kind.SIGN:
             total += sum(_SIGNS.get(sign, _RARE_SIGN) for sign in part.text)
         elif last is not None and last.kind is not Kind.SIGN and last.end == part.start:
-            total += habits.split if part.kind is last.kind is Kind.WORD else RUN_IN
+            total += habits.split if part.kind is last.kind is Kind.WORD else _RUN_IN
         last = part
     return total
 

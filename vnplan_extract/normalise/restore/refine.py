@@ -13,7 +13,6 @@ import numpy as np
 
 from vnplan_extract.normalise.restore.ngrams import ORDER, Ngrams
 from vnplan_extract.normalise.restore.readings import Candidate, Choice, Habits, Piece, Reading, way_cost
-from vnplan_extract.normalise.restore.tokens import SEPARATORS
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 _EACH = 4  #: candidates of a part that are weighed
@@ -101,11 +100,7 @@ def _words(way: Sequence[Piece], combination: Sequence[Candidate], vocabulary: V
         if piece.candidates.items:
             words.append(next(left).number)
         else:
-            words += [
-                vocabulary.comma if sign == "," else vocabulary.bracket
-                for sign in piece.part.text
-                if sign in SEPARATORS
-            ]
+            words += vocabulary.separators(piece.part.text)
     return words
 
 

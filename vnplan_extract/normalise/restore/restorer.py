@@ -17,7 +17,7 @@ from vnplan_extract.normalise.restore.readings import Choice, Habits, Reading, S
 from vnplan_extract.normalise.restore.refine import refined
 from vnplan_extract.normalise.restore.restored import REASON, Restored, RestoredWord
 from vnplan_extract.normalise.restore.signs import CONFIDENCE, Signs
-from vnplan_extract.normalise.restore.tokens import SEPARATORS, Kind, Token, tokens
+from vnplan_extract.normalise.restore.tokens import Kind, Token, tokens
 from vnplan_extract.normalise.restore.trained import beginnings
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 from vnplan_extract.text import Edit, Text
@@ -158,13 +158,11 @@ def _decide(
         for piece in reading.best:
             choice = Choice(piece, begins=waiting)
             if piece.part.kind is Kind.SIGN:
-                for sign in piece.part.text:
-                    if sign in SEPARATORS:
-                        owners.append(None)
-                        number = vocabulary.comma if sign == "," else vocabulary.bracket
-                        slots.append(Slot(np.array([number]), np.zeros(1, np.float32)))
-                        begins.append(waiting)
-                        waiting = False
+                for number in vocabulary.separators(piece.part.text):
+                    owners.append(None)
+                    slots.append(Slot(np.array([number]), np.zeros(1, np.float32)))
+                    begins.append(waiting)
+                    waiting = False
             elif piece.candidates.items:
                 owners.append(choice)
                 slots.append(slot(piece, begins=waiting, vocabulary=vocabulary))

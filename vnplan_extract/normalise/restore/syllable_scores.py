@@ -13,8 +13,9 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from vnplan_extract.normalise.restore.channel import MOST, NUMBERS, Channel, Floats, pieces_of
+from vnplan_extract.normalise.restore.channel import MOST, NUMBERS, Channel, pieces_of
 from vnplan_extract.normalise.restore.letters import vowel_start
+from vnplan_extract.normalise.restore.ngrams import Floats
 
 _NEVER = np.float32(-1e9)
 MOST_LETTERS = 9  #: characters of a stretch that can be one syllable

@@ -11,9 +11,6 @@ from vnplan_extract.data.model_files import model_path
 from vnplan_extract.normalise.restore.channel import GENERIC, Channel
 
 FILE = "restorer.json"
-_POOLED = 400.0  #: sightings of a letter that one engine adds to what all have in common
-
-
 _MOST_OF_ENGINE = 20.0  #: sightings of a letter that one engine counts for at most
 _GENERIC = 20.0  #: sightings of a letter that its looks count for
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnplan_extract.normalise.language_model import NUMBER, START, UNKNOWN
-from vnplan_extract.normalise.restore.channel import Floats
 from vnplan_extract.normalise.restore.letters import SMALL, skeleton
-from vnplan_extract.normalise.restore.ngrams import BRACKET, COMMA, Ngrams
+from vnplan_extract.normalise.restore.ngrams import BRACKET, COMMA, Floats, Ngrams
 from vnplan_extract.normalise.restore.syllable_scores import Syllables
+from vnplan_extract.normalise.restore.tokens import SEPARATORS
 from vnplan_extract.syllables import is_syllable
 
 _LETTERS = frozenset(SMALL)
@@ -33,6 +33,10 @@ class Vocabulary:
         #: The logarithm of the probability that a word inside a sentence is in small letters, or has a capital.
         self.small_logs: Floats = -np.logaddexp(np.float32(0), model.titles)
         self.title_logs: Floats = -np.logaddexp(np.float32(0), -model.titles)
+
+    def separators(self, signs: str) -> list[int]:
+        """The words of the language model that these signs are."""
+        return [self.comma if sign == "," else self.bracket for sign in signs if sign in SEPARATORS]
 
     @cached_property
     def _by_skeleton(self) -> dict[str, list[tuple[str, int]]]:

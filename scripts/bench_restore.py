@@ -39,6 +39,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from vnplan_extract.evaluation.text_metrics import align  # noqa: E402
 from vnplan_extract.normalise import tone  # noqa: E402
 from vnplan_extract.normalise.restore import Restored, restore  # noqa: E402
+from vnplan_extract.normalise.restore.letters import base  # noqa: E402
 from vnplan_extract.text import Text  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
@@ -122,8 +123,7 @@ def typed_plain(text: str) -> str:
     >>> typed_plain("Đồng Tháp")
     'Dong Thap'
     """
-    letters = unicodedata.normalize("NFD", re.sub("[đĐ]", lambda d: "dD"["đĐ".index(d[0])], text))
-    return "".join(c for c in letters if not unicodedata.combining(c))
+    return "".join(map(base, text))
 
 
 @cache

@@ -41,6 +41,8 @@ from plan_fixtures.render_scan import Level, Pixels, wear  # noqa: E402
 from read_by_shape import TEMPERS, read_line  # noqa: E402
 from restorer_data import held_out_lines, training_lines  # noqa: E402
 
+from vnplan_extract.normalise.restore.letters import skeleton  # noqa: E402
+
 FONTS = Path("/usr/share/fonts")
 FULL_TESSDATA = Path(sys.prefix) / "share/tessdata"
 
@@ -339,8 +341,7 @@ def _plain(line: str) -> str:
     >>> _plain("Đồng Tháp")
     'dongthap'
     """
-    letters = unicodedata.normalize("NFD", line.casefold().replace("đ", "d"))
-    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
+    return "".join(skeleton(line).split())
 
 
 @cache

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-import unicodedata
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from restorer_data import KINDS, held_out_lines, training_lines  # noqa: E402
 
 from vnplan_extract.normalise.language_model import START, UNKNOWN  # noqa: E402
+from vnplan_extract.normalise.restore.letters import skeleton  # noqa: E402
 from vnplan_extract.normalise.restore.ngrams import (  # noqa: E402
     BRACKET,
     CLASSES,
@@ -144,7 +144,7 @@ def known(texts: dict[str, Stream], words: list[str]) -> tuple[list[str], dict[s
         counts += found
         weighted += WEIGHTS[kind] * found
     syllable = np.array([is_syllable(word) for word in words])
-    letters = [without_marks(word) for word in words]
+    letters = [skeleton(word) for word in words]
     most: dict[str, float] = {}
     for number, times in enumerate(weighted.tolist()):
         most[letters[number]] = max(times, most.get(letters[number], 0.0))
@@ -286,12 +286,6 @@ def _quantised(vocabulary: list[str], keys: dict[int, Keys], full: dict[int, Rea
         titles.astype(np.float32),
         tuple(tables),
     )
-
-
-def without_marks(word: str) -> str:
-    """The word (in small letters) without its diacritics."""
-    plain = unicodedata.normalize("NFD", word.replace("đ", "d"))
-    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 def numbered(words: Iterable[str], model: Ngrams) -> NDArray[np.uint16]:

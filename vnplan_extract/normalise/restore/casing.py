@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from vnplan_extract.normalise.restore.syllable_scores import Case
 from vnplan_extract.normalise.restore.tokens import Kind
 
@@ -24,6 +26,7 @@ _PRIOR: dict[tuple[int, bool], dict[Case, float]] = {
 _LEAST_LETTERS = 3  #: of a word in capitals that tells about its neighbours
 _RARE = -5.0  #: logarithm of the probability of a case that a word never has
 _BOTH = 2
+_SMALL_AND_TITLE = np.array([False, True])
 _SHORT = 2  #: characters of a word that its neighbours decide upon
 _FAR = 3  #: words away
 
@@ -49,8 +52,9 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
             continue
         prior = _PRIOR[sides, choice.begins]
         if not sides and not choice.begins:
-            small = float(vocabulary.small_logs[choice.candidate.number])
-            title = float(vocabulary.title_logs[choice.candidate.number])
+            small, title = vocabulary.model.case_scores(
+                np.repeat(choice.candidate.number, 2), _SMALL_AND_TITLE
+            ).tolist()
             prior = {**prior, Case.SMALL: max(small, _RARE), Case.TITLE: max(title, _RARE)}
         result.append(_best(choice.candidate.cases, prior))
     return result

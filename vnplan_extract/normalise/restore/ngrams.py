@@ -171,7 +171,7 @@ class Ngrams:
         """The number of `START`."""
         return self.ids[START]
 
-    def case_scores(self, words: NDArray[np.integer], title: NDArray[np.bool_]) -> Floats:
+    def case_scores(self, words: NDArray[np.integer], title: NDArray[np.bool_] | np.bool_) -> Floats:
         """The natural logarithm of the probability that a word is printed as it is, with a capital letter or without.
 
         For words of which `is_title` tells whether; `CASE_WEIGHT` is how much it should count.

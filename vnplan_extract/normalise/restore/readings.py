@@ -467,6 +467,5 @@ def slot(piece: Piece, *, begins: bool, vocabulary: Vocabulary) -> Slot:
     if not begins and piece.part.kind is Kind.WORD:
         titled = text[0].isupper() and not text[1:].isupper()
         if titled or text.islower():
-            cases = vocabulary.title_logs if titled else vocabulary.small_logs
-            evidence = evidence + CASE_WEIGHT * cases[candidates.numbers]
+            evidence = evidence + CASE_WEIGHT * vocabulary.model.case_scores(candidates.numbers, np.bool_(titled))
     return Slot(candidates.numbers, evidence)

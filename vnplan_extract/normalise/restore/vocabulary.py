@@ -30,10 +30,6 @@ class Vocabulary:
         self.syllable_numbers: NDArray[np.int64] = np.array([self.ids[word] for word in words])
         self.syllable_logs: Floats = self.logs[self.syllable_numbers]
 
-        #: The logarithm of the probability that a word inside a sentence is in small letters, or has a capital.
-        self.small_logs: Floats = -np.logaddexp(np.float32(0), model.titles)
-        self.title_logs: Floats = -np.logaddexp(np.float32(0), -model.titles)
-
     def separators(self, signs: str) -> list[int]:
         """The words of the language model that these signs are."""
         return [self.comma if sign == "," else self.bracket for sign in signs if sign in SEPARATORS]

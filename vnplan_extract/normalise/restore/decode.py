@@ -30,10 +30,14 @@ class WordModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Candidates of one word: numbers in the language model, and logarithms of what speaks for them."""
+    """Candidates of one word, the likeliest first: numbers in the language model, logarithms of the evidence."""
 
     words: Ids
     evidence: Floats
+
+    def first(self, most: int) -> Slot:
+        """The likeliest of them."""
+        return Slot(self.words[:most], self.evidence[:most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,7 @@ class Decision:
     probability: float
 
 
-def decide(
-    slots: Sequence[Slot], starts: Sequence[bool], model: WordModel, start_id: int, *, roughly: bool = False
-) -> list[Decision]:
+def decide(slots: Sequence[Slot], starts: Sequence[bool], model: WordModel, start_id: int) -> list[Decision]:
     """The best candidate of each slot.
 
     Args:
@@ -54,7 +56,6 @@ def decide(
         starts: for each slot whether a sentence begins with it.
         model: the language model.
         start_id: the number of the word that stands for the beginning of a sentence.
-        roughly: by word pairs alone.
     """
     if not slots:
         return []
@@ -67,10 +68,11 @@ def decide(
             row.append(start)
         own.append(len(row))
         row.append(slot)
-    pairwise = _pairwise(row, model)
-    if roughly:
-        return [Decision(int(pairwise[at].argmax()), float(pairwise[at].max())) for at in own]
+    pairwise = _pairwise([slot.first(_NEAR) for slot in row], model)
+    more = _called(row, pairwise, model)
     kept = [_likely(values) for values in pairwise]
+    for at, (places, _) in more.items():
+        kept[at] = np.concatenate((kept[at], places))
     pruned = [Slot(slot.words[keep], slot.evidence[keep]) for slot, keep in zip(row, kept, strict=True)]
     path, certainty = _best_path(pruned, model, start_id)
     return [Decision(int(kept[at][path[at]]), certainty[at]) for at in own]
@@ -78,11 +80,53 @@ def decide(
 
 _LEAST = 3e-4  #: probability by pairs below which a candidate is given up
 _MOST = 6
+_NEAR = 40  #: candidates of a slot that are laid against all of its neighbours'
+_BESIDE = 3  #: candidates of each neighbour that the others are laid against
+_MOST_CALLED = 3
+_FAR_BEHIND = 6.0  #: logarithm
 
 
 def _likely(values: Floats) -> NDArray[np.int64]:
     order = np.argsort(-values, kind="stable")[:_MOST]
     return order[values[order] >= min(_LEAST, float(values[order[0]]))]
+
+
+def _called(row: Sequence[Slot], pairwise: Sequence[Floats], model: WordModel) -> dict[int, tuple[Ids, Floats]]:
+    """Less likely candidates that the words beside a slot call for: by slot their places, and by how much they gain."""
+    asked = [at for at in range(1, len(row)) if len(row[at].words) > _NEAR]
+    if not asked:
+        return {}
+    words, before = [], []
+    beside = [np.argsort(-values, kind="stable")[:_BESIDE] for values in pairwise]
+    logs = [np.log(np.maximum(values[best], 1e-9)) for values, best in zip(pairwise, beside, strict=True)]
+    for at in asked:
+        own = row[at].words
+        left = row[at - 1].words[beside[at - 1]]
+        words.append(np.repeat(own, len(left)))
+        before.append(np.tile(left, len(own)))
+        if at + 1 < len(row):
+            right = row[at + 1].words[beside[at + 1]]
+            words.append(np.tile(right, len(own)))
+            before.append(np.repeat(own, len(right)))
+    values = model.bigram_scores(np.concatenate(words), np.concatenate(before))
+    result = {}
+    place = 0
+    for at in asked:
+        count = len(row[at].words)
+        total = row[at].evidence.copy()
+        for side in (at - 1, at + 1):
+            if side == len(row):
+                continue
+            width = len(beside[side])
+            table = values[place : place + count * width].reshape(count, width) + logs[side]
+            total += table.max(axis=1)
+            place += count * width
+        gains = total[_NEAR:] - total[:_NEAR].max()
+        order = np.argsort(-gains, kind="stable")[:_MOST_CALLED]
+        order = order[gains[order] > -_FAR_BEHIND]
+        if len(order):
+            result[at] = (order + _NEAR, gains[order])
+    return result
 
 
 def _pairwise(row: Sequence[Slot], model: WordModel) -> list[Floats]:

@@ -5,202 +5,38 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vnplan_extract.normalise.restore.channel import Channel
+from vnplan_extract.normalise.restore.candidates import LETTERS_FROM_DIGITS, Candidate, Candidates, Scores
 from vnplan_extract.normalise.restore.decode import Slot
-from vnplan_extract.normalise.restore.letters import skeleton
-from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT, Floats
+from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT
 from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
 from vnplan_extract.normalise.restore.tokens import Kind, Part, Token, parts
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
-_BEST = 40  #: candidates of a word
-_BEST_SHORT = 60  #: of one of two letters
 #: Logarithms: of two words printed apart and read as one, of a number run into a word.
 _SPLIT, _RUN_IN = -4.6, -3.5
 #: Of a sign that is what it looks like.
 _SIGNS = dict.fromkeys(",.;:()-–—/", -1.5) | dict.fromkeys('"“”+*…', -3.0)
 _RARE_SIGN = -6.0
 _DIGIT = -2.3  #: of a digit that is what it looks like
-_SPELT = -4.0  #: a letter of a word that is in no vocabulary, in the average
-_SPELT_CAPITAL = -2.8  #: the same in an abbreviation
-_EXACT = -0.12  #: of a letter read rightly, in the average
 _POOR = 1.5  #: how badly a letter of a word is explained, in the average, before other readings are looked for
 _SHORT = 2  #: characters of a word whose last letter may have been read as a sign behind it
-_CANDIDATE_MARGIN = 12.0  #: how far behind the best candidate another may be
 _WAY_MARGIN = 14.0  #: how far behind the best way another may be and still be weighed in its sentence
 _MOST_WAYS = 4
 _LONG = 6  #: characters that two words may have; more than one of them lost makes it likely
 _LONGEST_CHUNK = 24
 _WORDS_FOR_NUMBER = 6
-_LETTERS_FROM_DIGITS = 3  #: digits of a number that may be a word
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
 #: A number run into a word, as a footnote's mark: `tinh3`, `2Trong`. Only 0 and 1 are as often letters there.
 _RUN_IN_NUMBER = re.compile(
     r"(?:[2-9]|\d{2,}%?)(?P<behind>[^\W\d_]{3,})|(?P<before>[^\W\d_]{3,})(?:[2-9]|\d{2,})|\d+%.*|[^\W\d_]{2,}[\[(]\d.*"
 )
-#: What a small word of Vietnamese hardly begins with: a capital may have been read so.
-_NO_SMALL_LETTER = frozenset("fijwz[]|$&@#%0")
-#: Capitals that small letters are read as.
-_AMBIGUOUS = frozenset("IJLQU")
-_TWO_DIGITS = re.compile(r"\d[.,]?\d")
-#: `l6` read as a number before the rest of a syllable: `16ng` for `lồng`.
-_L_AND_VOWEL = re.compile(r"1\d[^\W\d_]{1,2}(?!\w)")
-_CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}")
 _ODD = frozenset("?!'’‘`´|")
 _INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[\[(](?=\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word in small letters, its number in the language model, the channel's logarithm, and how it may be printed."""
-
-    word: str
-    number: int
-    evidence: float  #: of the case that explains best
-    cases: tuple[tuple[Case, float], ...] = ()  #: each case with its logarithm; none: as read
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """The candidates of one stretch, the best first."""
-
-    items: Sequence[Candidate]
-    numbers: NDArray[np.int64]
-    evidence: Floats
-    value: float  #: channel and frequency of the best
-
-    @classmethod
-    def of(cls, items: Sequence[Candidate]) -> Candidates:
-        """These candidates."""
-        return cls(
-            items,
-            np.array([item.number for item in items], np.int64),
-            np.array([item.evidence for item in items], np.float32),
-            0.0,
-        )
-
-
-NONE = Candidates.of(())
-
-
-@dataclass(slots=True)
-class Scores:
-    """The candidates of stretches of text, found in batches and kept."""
-
-    vocabulary: Vocabulary
-    channel: Channel
-    _found: dict[str, Candidates] = field(default_factory=dict)
-
-    def prepare(self, stretches: Iterable[str]) -> None:
-        """Find the candidates of all these at once."""
-        groups: dict[tuple[Case, int], list[str]] = defaultdict(list)
-        fresh = [stretch for stretch in dict.fromkeys(stretches) if stretch not in self._found]
-        syllables: dict[str, list[tuple[Case, NDArray[np.int64], Floats]]] = defaultdict(list)
-        for stretch in fresh:
-            if len(stretch) <= MOST_LETTERS and _can_be_a_syllable(stretch):
-                for case in cases(stretch):
-                    groups[case, len(stretch)].append(stretch)
-        prior = self.vocabulary.syllable_logs
-        numbers = self.vocabulary.syllable_numbers
-        for (case, _), members in groups.items():
-            for begin in range(0, len(members), 64):
-                chunk = members[begin : begin + 64]
-                found = self.vocabulary.syllables.best(chunk, case, self.channel, prior, _CANDIDATE_MARGIN)
-                for stretch, (places, logs) in zip(chunk, found, strict=True):
-                    syllables[stretch].append((case, numbers[places], logs))
-        for stretch in fresh:
-            self._found[stretch] = self._ranked(stretch, syllables.get(stretch, []))
-
-    def _ranked(self, stretch: str, by_case: Sequence[tuple[Case, NDArray[np.int64], Floats]]) -> Candidates:
-        """The candidates of a stretch, the best first."""
-        others = self._others(stretch)
-        parts = [(places, values) for _, places, values in by_case]
-        parts.append((np.array([o.number for o in others]), np.array([o.evidence for o in others], np.float32)))
-        numbers = np.concatenate([places for places, _ in parts])
-        logs = np.concatenate([values for _, values in parts])
-        ranks = logs + self.vocabulary.logs[numbers]
-        near = np.flatnonzero(ranks > ranks.max() - _CANDIDATE_MARGIN)
-        order = near[np.lexsort((numbers[near], -ranks[near]))]
-        words = self.vocabulary.model.words
-        if any(map(str.isdecimal, stretch)):
-            # A word that is there without the digit would swallow it: a footnote's mark, a size of paper.
-            bare = skeleton("".join(filter(str.isalpha, stretch)))
-            order = np.array([at for at in order.tolist() if skeleton(words[numbers[at]]) != bare])
-        # A word in several cases is one candidate, with the evidence of the best.
-        _, first = np.unique(numbers[order], return_index=True)
-        order = order[np.sort(first)][: _most(stretch)]
-        as_read = {other.number: other for other in others}
-        chosen = numbers[order].tolist()
-        in_cases: list[tuple[tuple[Case, float], ...]] = [()] * len(chosen)
-        for case, places, values in by_case:
-            found = np.searchsorted(places, numbers[order])  # the places are in order
-            found[found == len(places)] = 0
-            here = (places[found] == numbers[order]).tolist()
-            for at, value in enumerate(values[found].tolist()):
-                if here[at]:
-                    in_cases[at] = (*in_cases[at], (case, value))
-        items = [
-            Candidate(words[number], number, value, cases_of) if cases_of else as_read[number]
-            for number, value, cases_of in zip(chosen, logs[order].tolist(), in_cases, strict=True)
-        ]
-        return Candidates(items, numbers[order], logs[order], float(ranks[order[0]]))
-
-    def _others(self, stretch: str) -> list[Candidate]:
-        """Words that are no syllables, and the stretch itself as a word that is in no vocabulary."""
-        found = []
-        if stretch.isalpha():
-            for word, number in self.vocabulary.others(stretch):
-                wrong = sum(a != b for a, b in zip(word, stretch.lower(), strict=False))
-                found.append(Candidate(word, number, _EXACT * len(stretch) - 0.7 * wrong))
-        capital = len(stretch) > 1 and stretch.isupper()
-        letters = sum(c.isalpha() for c in stretch)
-        cost = (_SPELT_CAPITAL if capital else _SPELT) + _EXACT
-        spelt = cost * letters + 2 * _SPELT * (len(stretch) - letters)
-        found.append(Candidate(stretch, self.vocabulary.unknown, spelt))
-        return found
-
-    def candidates(self, stretch: str) -> Candidates:
-        """The candidates. `prepare` must have seen the stretch."""
-        return self._found.get(stretch, NONE)
-
-    def value(self, stretch: str) -> float:
-        """Channel and frequency of the best candidate."""
-        return self._found[stretch].value
-
-
-def _can_be_a_syllable(stretch: str) -> bool:
-    """Whether a stretch is no number with a letter in it, and no abbreviation without a vowel."""
-    if len(stretch) > _LETTERS_FROM_DIGITS and _TWO_DIGITS.search(stretch) and not _L_AND_VOWEL.match(stretch):
-        return False
-    return not _CONSONANTS.fullmatch(stretch)
-
-
-def _most(stretch: str) -> int:
-    return _BEST_SHORT if len(stretch) < 3 else _BEST
-
-
-def cases(stretch: str) -> tuple[Case, ...]:
-    """The ways in which what was read so can have been printed."""
-    upper = sum(c.isupper() for c in stretch)
-    lower = sum(c.islower() for c in stretch)
-    if not upper:
-        return (
-            (Case.SMALL,) if stretch[0].isascii() and stretch[0] not in _NO_SMALL_LETTER else (Case.SMALL, Case.TITLE)
-        )
-    if upper == 1 and stretch[0].isupper() and lower:
-        return (Case.TITLE, Case.SMALL) if stretch[0] in _AMBIGUOUS else (Case.TITLE,)
-    if not lower and upper > 2:
-        return (Case.CAPITALS,)
-    if upper == 1 and len(stretch) > 1:
-        return (Case.SMALL, Case.TITLE)
-    return (Case.SMALL, Case.TITLE, Case.CAPITALS)
 
 
 @dataclass(slots=True)
@@ -213,7 +49,7 @@ class Piece:
 
 def is_poor(scores: Scores, stretch: str) -> bool:
     """Whether no word explains the stretch well."""
-    best = scores.candidates(stretch).items[0]
+    best = scores.candidates(stretch).at(0)
     return (
         best.evidence < -_POOR * max(3, len(stretch))
         or best.number == scores.vocabulary.unknown
@@ -268,7 +104,7 @@ def read(tokens: Sequence[Token], scores: Scores, habits: Habits) -> list[Readin
         part.text
         for look in looks
         for part in look
-        if part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= _LETTERS_FROM_DIGITS
+        if part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= LETTERS_FROM_DIGITS
     )
     ways_of: dict[str, list[list[Part]]] = {}
     wanted: set[str] = set()
@@ -318,12 +154,10 @@ def _slot_candidates(part: Part, scores: Scores) -> Candidates:
     if part.kind is Kind.WORD:
         return scores.candidates(part.text)
     if part.kind is Kind.SIGN:
-        return NONE
-    number = Candidate(part.text, scores.vocabulary.number, _DIGIT * len(part.text))
-    if part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= _LETTERS_FROM_DIGITS:
-        words = [item for item in scores.candidates(part.text).items if item.cases]
-        return Candidates.of([number, *words[:_WORDS_FOR_NUMBER]])
-    return Candidates.of([number])
+        return Candidates.none(part.text)
+    maybe_a_word = part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= LETTERS_FROM_DIGITS
+    words = scores.candidates(part.text) if maybe_a_word else Candidates.none(part.text)
+    return words.behind(scores.vocabulary.number, _DIGIT * len(part.text), _WORDS_FOR_NUMBER)
 
 
 def _way_value(way: Sequence[Part], scores: Scores, habits: Habits) -> float:

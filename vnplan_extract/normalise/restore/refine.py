@@ -11,8 +11,9 @@ from itertools import islice, product
 
 import numpy as np
 
+from vnplan_extract.normalise.restore.candidates import Candidate
 from vnplan_extract.normalise.restore.ngrams import ORDER, Ngrams
-from vnplan_extract.normalise.restore.readings import Candidate, Choice, Habits, Piece, Reading, way_cost
+from vnplan_extract.normalise.restore.readings import Choice, Habits, Piece, Reading, way_cost
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 _EACH = 4  #: candidates of a part that are weighed
@@ -79,7 +80,7 @@ def refined(
         begins = groups[at][0].begins
         result[at] = []
         for piece in way:
-            candidate = next(left) if piece.candidates.items else None
+            candidate = next(left) if len(piece.candidates) else None
             result[at].append(Choice(piece, begins and not result[at], candidate, None, probability))
     return result
 
@@ -97,7 +98,7 @@ def _words(way: Sequence[Piece], combination: Sequence[Candidate], vocabulary: V
     left = iter(combination)
     words = []
     for piece in way:
-        if piece.candidates.items:
+        if len(piece.candidates):
             words.append(next(left).number)
         else:
             words += vocabulary.separators(piece.part.text)
@@ -129,7 +130,7 @@ def _behind(numbers: Sequence[Sequence[tuple[int, bool]]], at: int, start: int) 
 
 
 def _combinations(way: Sequence[Piece]) -> list[tuple[Candidate, ...]]:
-    slots = [piece.candidates.items[:_EACH] for piece in way if piece.candidates.items]
+    slots = [piece.candidates.first(_EACH) for piece in way if len(piece.candidates)]
     return list(islice(product(*slots), _MOST))
 
 

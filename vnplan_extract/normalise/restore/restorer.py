@@ -9,11 +9,12 @@ from functools import cache
 import numpy as np
 
 from vnplan_extract.normalise.restore import codes
+from vnplan_extract.normalise.restore.candidates import Scores
 from vnplan_extract.normalise.restore.casing import chosen_cases
 from vnplan_extract.normalise.restore.channel import Channel, align, counted
 from vnplan_extract.normalise.restore.decode import Slot, decide
 from vnplan_extract.normalise.restore.ngrams import Ngrams, ngrams
-from vnplan_extract.normalise.restore.readings import Choice, Habits, Reading, Scores, read, slot
+from vnplan_extract.normalise.restore.readings import Choice, Habits, Reading, read, slot
 from vnplan_extract.normalise.restore.refine import refined
 from vnplan_extract.normalise.restore.restored import REASON, Restored, RestoredWord
 from vnplan_extract.normalise.restore.signs import CONFIDENCE, Signs
@@ -28,7 +29,7 @@ _DISCOUNT = 0.5  #: of the sightings of a piece
 _TRIAL = 500  #: tokens on which the channels to begin with are tried
 _MOST_COMPARED = 120  #: words of them that are compared
 _MOST_LEARNT = 500  #: different words of them
-_OWN = 30.0  #: how many sightings of a letter in the document the trained channel is worth
+_OWN = 60.0  #: how many sightings of a letter in the document the trained channel is worth
 _ENOUGH_TOKENS = 8  #: of a stretch that is judged by itself
 _POOR = -1.5  #: logarithm a letter below which a word is not explained
 _MOST_ODD = 0.35  #: share of words of a text that are none of Vietnamese, or not explained; a misread one has 0.1
@@ -111,7 +112,8 @@ def _round(
     sample: Sequence[Token], channel: Channel, below: Channel, habits: Habits, vocabulary: Vocabulary, model: Ngrams
 ) -> tuple[Channel, Habits]:
     """The sample is decided with the channel, and what it was read as is laid over `below`."""
-    groups = _decide(sample, read(sample, Scores(vocabulary, channel), habits), vocabulary, model, roughly=True)
+    readings = read(sample, Scores(vocabulary, channel), habits)
+    groups = refined(readings, _decide(sample, readings, vocabulary, model), model, vocabulary, habits)
     chosen = with_cases(groups, vocabulary)
     seen: Counter[tuple[str, str]] = Counter()
     for choice in chosen:
@@ -144,7 +146,7 @@ def with_cases(groups: Sequence[Sequence[Choice]], vocabulary: Vocabulary) -> li
 
 
 def _decide(
-    row: Sequence[Token], readings: Sequence[Reading], vocabulary: Vocabulary, model: Ngrams, *, roughly: bool = False
+    row: Sequence[Token], readings: Sequence[Reading], vocabulary: Vocabulary, model: Ngrams
 ) -> list[list[Choice]]:
     """For each token the choices of its parts."""
     slots: list[Slot] = []
@@ -163,17 +165,17 @@ def _decide(
                     slots.append(Slot(np.array([number]), np.zeros(1, np.float32)))
                     begins.append(waiting)
                     waiting = False
-            elif piece.candidates.items:
+            elif len(piece.candidates):
                 owners.append(choice)
                 slots.append(slot(piece, begins=waiting, vocabulary=vocabulary))
                 begins.append(waiting)
                 waiting = False
             group.append(choice)
         order.append(group)
-    decisions = decide(slots, begins, model, vocabulary.start, roughly=roughly)
+    decisions = decide(slots, begins, model, vocabulary.start)
     for owner, decision in zip(owners, decisions, strict=True):
         if owner is not None:
-            owner.candidate = owner.piece.candidates.items[decision.chosen]
+            owner.candidate = owner.piece.candidates.at(decision.chosen)
             owner.probability = decision.probability
     return order
 

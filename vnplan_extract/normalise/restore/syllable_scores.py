@@ -17,7 +17,7 @@ from vnplan_extract.normalise.restore.channel import MOST, NUMBERS, Channel, pie
 from vnplan_extract.normalise.restore.letters import vowel_start
 from vnplan_extract.normalise.restore.ngrams import Floats
 
-_NEVER = np.float32(-1e9)
+NEVER = np.float32(-1e9)  #: the logarithm of what cannot be
 MOST_LETTERS = 9  #: characters of a stretch that can be one syllable
 
 
@@ -93,64 +93,63 @@ class Syllables:
             for onset, members in by_onset.items()
         ]
 
-    def best(
-        self, stretches: Sequence[str], case: Case, channel: Channel, prior: Floats, margin: float
-    ) -> list[tuple[NDArray[np.int64], Floats]]:
-        """The syllables that explain each stretch best.
+    def scores(self, stretches: Sequence[str], cases: Sequence[Case], channel: Channel) -> Floats:
+        """How well each syllable explains each stretch.
 
         Args:
             stretches: all of one length, 1 to `MOST_LETTERS` characters.
-            case: in which the syllables are printed.
+            cases: in which the syllables may be printed.
             channel: how letters are misread.
-            prior: the logarithm of each syllable's probability anywhere, added for the choice only.
-            margin: how far behind the best a syllable may be.
 
         Returns:
-            for each stretch their numbers, in order, and the logarithms of the channel's probability (without the
-            prior).
+            cases × syllables × stretches, the logarithm of the channel's probability.
         """
         length = len(stretches[0])
         pieces = pieces_of(stretches)
         index = {piece: number for number, piece in enumerate(pieces)}
         logs = np.log(channel.probabilities(pieces)).T  # letters × pieces
         never = len(pieces)
-        logs = np.concatenate([logs, np.full((logs.shape[0], 1), _NEVER, np.float32)], axis=1)
+        logs = np.concatenate([logs, np.full((logs.shape[0], 1), NEVER, np.float32)], axis=1)
         places = np.full((length + 1, MOST + 1, len(stretches)), never)
         for row, stretch in enumerate(stretches):
             for start in range(length + 1):
                 for size in range(min(MOST, length - start) + 1):
                     places[start, size, row] = index[stretch[start : start + size]]
-        first = _forward(self._onsets, places, logs, case)
-        upper = case is Case.CAPITALS
-        last = _backward(self._rimes, places, logs, upper)
-        whole_title = None
-        if case is Case.TITLE:
-            # Without an onset the capital is the first letter of the rime.
-            whole_title = _titled(self._rimes, self._alone, last, places, logs)
-        scores = np.full((len(self.words), len(stretches)), _NEVER, np.float32)
+        result = np.full((len(cases), len(self.words), len(stretches)), NEVER, np.float32)
+        by_size: dict[bool, Floats] = {}  # of rimes in small letters, in capitals
+        for at, case in enumerate(cases):
+            first = _forward(self._onsets, places, logs, case)
+            upper = case is Case.CAPITALS
+            if upper not in by_size:
+                by_size[upper] = _backward(self._rimes, places, logs, upper)
+            last = by_size[upper]
+            whole_title = None
+            if case is Case.TITLE:
+                # Without an onset the capital is the first letter of the rime.
+                whole_title = _titled(self._rimes, self._alone, last, places, logs)
+            self._put_together(first, last, whole_title, result[at])
+        return result
+
+    def _put_together(self, first: Floats, last: Floats, whole_title: Floats | None, result: Floats) -> None:
+        """Onsets and rimes at the best place between them, into `result`: syllables × stretches."""
+        length = first.shape[1] - 1
         rimes = last[self._rime_nodes]
         for node, members, numbers in self._groups:
             if node == 0 and whole_title is not None:
-                scores[numbers] = whole_title[self._rime_nodes[members], 0]
+                result[numbers] = whole_title[self._rime_nodes[members], 0]
                 continue
             start = first[node]  # places × stretches
             behind = rimes[members]  # rimes × places × stretches
             best = behind[:, 0] + start[0]
             for cut in range(1, min(length, MOST * self._onsets.depths[node]) + 1):
                 np.maximum(best, behind[:, cut] + start[cut], out=best)
-            scores[numbers] = best
-        ranked = scores + prior[:, None]
-        near = ranked > ranked.max(axis=0) - margin
-        return [
-            (chosen, scores[chosen, column])
-            for column, chosen in enumerate(map(np.flatnonzero, np.ascontiguousarray(near.T)))
-        ]
+            result[numbers] = best
 
 
 def _forward(trie: _Trie, places: NDArray[np.int64], logs: Floats, case: Case) -> Floats:
     """For each node (a beginning of an onset) and place: how well it explains what stands before the place."""
     length, count = places.shape[0] - 1, places.shape[2]
-    reached = np.full((len(trie.letters), length + 1, count), _NEVER, np.float32)
+    reached = np.full((len(trie.letters), length + 1, count), NEVER, np.float32)
     reached[0, 0] = 0.0
     for depth, nodes in trie.levels():
         capital = case is Case.CAPITALS or (case is Case.TITLE and depth == 1)
@@ -167,7 +166,7 @@ def _forward(trie: _Trie, places: NDArray[np.int64], logs: Floats, case: Case) -
 def _backward(trie: _Trie, places: NDArray[np.int64], logs: Floats, upper: bool) -> Floats:
     """For each node (an end of a rime) and place: how well it explains what stands from the place on."""
     length, count = places.shape[0] - 1, places.shape[2]
-    reached = np.full((len(trie.letters), length + 1, count), _NEVER, np.float32)
+    reached = np.full((len(trie.letters), length + 1, count), NEVER, np.float32)
     reached[0, length] = 0.0
     alphabet = sorted(set(trie.letters[1:]))
     rows = logs[[NUMBERS[letter.upper() if upper else letter] for letter in alphabet]]
@@ -187,7 +186,7 @@ def _backward(trie: _Trie, places: NDArray[np.int64], logs: Floats, upper: bool)
 def _titled(trie: _Trie, ends: Sequence[int], small: Floats, places: NDArray[np.int64], logs: Floats) -> Floats:
     """How well each of these rimes explains the whole where its first letter is a capital."""
     length, count = places.shape[0] - 1, places.shape[2]
-    reached = np.full((len(trie.letters), 1, count), _NEVER, np.float32)
+    reached = np.full((len(trie.letters), 1, count), NEVER, np.float32)
     rows = logs[[NUMBERS[trie.letters[node].upper()] for node in ends]]
     before = small[[trie.parents[node] for node in ends]]
     here = before[:, 0] + rows[:, places[0, 0]]

@@ -1,0 +1,197 @@
+"""What a stretch of misread text can have been: words with what the channel says of each, found in batches."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnplan_extract.normalise.restore.channel import Channel
+from vnplan_extract.normalise.restore.letters import skeleton
+from vnplan_extract.normalise.restore.ngrams import CLASSES, Floats
+from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, NEVER, Case
+from vnplan_extract.normalise.restore.vocabulary import Vocabulary
+
+_MOST = 150  #: candidates of a stretch
+_MARGIN = 14.0  #: how far behind the best candidate another may be
+_BATCH = 64  #: stretches scored at once
+#: Logarithms: a letter of a word that is in no vocabulary, in the average; the same in an abbreviation.
+_SPELT, _SPELT_CAPITAL = -4.0, -2.8
+_EXACT = -0.12  #: of a letter read rightly, in the average
+LETTERS_FROM_DIGITS = 3  #: digits of a number that may be a word
+_TWO_DIGITS = re.compile(r"\d[.,]?\d")
+#: `l6` read as a number before the rest of a syllable: `16ng` for `lồng`.
+_L_AND_VOWEL = re.compile(r"1\d[^\W\d_]{1,2}(?!\w)")
+_CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}")
+#: What a small word of Vietnamese hardly begins with: a capital may have been read so.
+_NO_SMALL_LETTER = frozenset("fijwz[]|$&@#%0")
+#: Capitals that small letters are read as.
+_AMBIGUOUS = frozenset("IJLQU")
+
+
+_NO_WORDS = np.zeros(0, np.int64)
+_NO_LOGS = np.zeros(0, np.float32)
+_NO_CASES = np.zeros((0, 0), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word in small letters, its number in the language model, the channel's logarithm, and how it may be printed."""
+
+    word: str
+    number: int
+    evidence: float  #: of the case that explains best
+    cases: tuple[tuple[Case, float], ...] = ()  #: each case with its logarithm; none: as read
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates of one stretch, the best first, in columns."""
+
+    as_read: str
+    words: Sequence[str]  #: of the language model, by number
+    numbers: NDArray[np.int64]
+    evidence: Floats
+    by_case: Floats  #: a row for each case; `NEVER` where a candidate stays as it was read
+    cases: tuple[Case, ...] = ()
+    value: float = 0.0  #: channel and frequency of the best
+
+    @classmethod
+    def none(cls, as_read: str) -> Candidates:
+        """What is no word."""
+        return cls(as_read, (), _NO_WORDS, _NO_LOGS, _NO_CASES)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.numbers)
+
+    def at(self, place: int) -> Candidate:
+        """One of them."""
+        number = int(self.numbers[place])
+        word = self.as_read if number < len(CLASSES) else self.words[number]
+        values = self.by_case[:, place].tolist()
+        cases = tuple((case, value) for case, value in zip(self.cases, values, strict=True) if value > NEVER)
+        return Candidate(word, number, float(self.evidence[place]), cases)
+
+    def first(self, most: int) -> list[Candidate]:
+        """The best ones."""
+        return [self.at(place) for place in range(min(most, len(self)))]
+
+    def behind(self, number: int, evidence: float, most: int) -> Candidates:
+        """What was read, as a number or another class of words, and behind it the best of these syllables."""
+        places = np.flatnonzero((self.by_case > NEVER).any(axis=0))[:most]
+        return Candidates(
+            self.as_read,
+            self.words,
+            np.concatenate(([number], self.numbers[places])),
+            np.concatenate((np.array([evidence], np.float32), self.evidence[places])),
+            np.concatenate((np.full((len(self.cases), 1), NEVER), self.by_case[:, places]), axis=1),
+            self.cases,
+        )
+
+
+@dataclass(slots=True)
+class Scores:
+    """The candidates of stretches of text, found in batches and kept."""
+
+    vocabulary: Vocabulary
+    channel: Channel
+    _found: dict[str, Candidates] = field(default_factory=dict)
+
+    def prepare(self, stretches: Iterable[str]) -> None:
+        """Find the candidates of all these at once."""
+        groups: dict[tuple[tuple[Case, ...], int], list[str]] = defaultdict(list)
+        for stretch in dict.fromkeys(stretches):
+            if stretch in self._found:
+                continue
+            if len(stretch) <= MOST_LETTERS and _can_be_a_syllable(stretch):
+                groups[cases(stretch), len(stretch)].append(stretch)
+            else:
+                self._found[stretch] = self._with_others(stretch, (), _NO_WORDS, _NO_LOGS, _NO_CASES)
+        for (in_cases, _), members in groups.items():
+            for begin in range(0, len(members), _BATCH):
+                self._find(members[begin : begin + _BATCH], in_cases)
+
+    def _find(self, stretches: Sequence[str], in_cases: tuple[Case, ...]) -> None:
+        """The candidates of stretches of one length that can have been printed in these cases."""
+        syllables, numbers = self.vocabulary.syllables, self.vocabulary.syllable_numbers
+        by_case = syllables.scores(stretches, in_cases, self.channel)
+        evidence = by_case[0] if len(in_cases) == 1 else by_case.max(axis=0)
+        ranks = evidence + self.vocabulary.syllable_logs[:, None]
+        columns, places = np.nonzero((ranks > ranks.max(axis=0) - _MARGIN).T)
+        order = np.lexsort((places, -ranks[places, columns], columns))
+        columns, places = columns[order], places[order]
+        bounds = np.searchsorted(columns, np.arange(len(stretches) + 1)).tolist()
+        for column, stretch in enumerate(stretches):
+            here = places[bounds[column] : min(bounds[column + 1], bounds[column] + _MOST)]
+            if any(map(str.isdecimal, stretch)):
+                # A word that is there without the digit would swallow it: a footnote's mark, a size of paper.
+                bare = skeleton("".join(filter(str.isalpha, stretch)))
+                here = here[[skeleton(syllables.words[place]) != bare for place in here.tolist()]]
+            self._found[stretch] = self._with_others(
+                stretch, in_cases, numbers[here], evidence[here, column], by_case[:, here, column]
+            )
+
+    def _with_others(
+        self, stretch: str, in_cases: tuple[Case, ...], numbers: NDArray[np.int64], evidence: Floats, by_case: Floats
+    ) -> Candidates:
+        """These syllables together with words that are none, and the stretch itself as an unknown word."""
+        others = self._others(stretch)
+        numbers = np.concatenate((numbers, [number for number, _ in others]))
+        evidence = np.concatenate((evidence, np.array([value for _, value in others], np.float32)))
+        by_case = np.concatenate((by_case, np.full((len(in_cases), len(others)), NEVER)), axis=1)
+        ranks = evidence + self.vocabulary.logs[numbers]
+        order = np.argsort(-ranks, kind="stable")
+        best = float(ranks[order[0]])
+        order = order[ranks[order] > best - _MARGIN]
+        words = self.vocabulary.model.words
+        return Candidates(stretch, words, numbers[order], evidence[order], by_case[:, order], in_cases, best)
+
+    def _others(self, stretch: str) -> list[tuple[int, float]]:
+        """Numbers of words that are no syllables, and of the unknown word, with their logarithms."""
+        found = []
+        if stretch.isalpha():
+            for word, number in self.vocabulary.others(stretch):
+                wrong = sum(a != b for a, b in zip(word, stretch.lower(), strict=False))
+                found.append((number, _EXACT * len(stretch) - 0.7 * wrong))
+        capital = len(stretch) > 1 and stretch.isupper()
+        letters = sum(c.isalpha() for c in stretch)
+        cost = (_SPELT_CAPITAL if capital else _SPELT) + _EXACT
+        found.append((self.vocabulary.unknown, cost * letters + 2 * _SPELT * (len(stretch) - letters)))
+        return found
+
+    def candidates(self, stretch: str) -> Candidates:
+        """The candidates; none of a stretch that `prepare` has not seen."""
+        return self._found[stretch] if stretch in self._found else Candidates.none(stretch)
+
+    def value(self, stretch: str) -> float:
+        """Channel and frequency of the best candidate."""
+        return self._found[stretch].value
+
+
+def _can_be_a_syllable(stretch: str) -> bool:
+    """Whether a stretch is no number with a letter in it, and no abbreviation without a vowel."""
+    if len(stretch) > LETTERS_FROM_DIGITS and _TWO_DIGITS.search(stretch) and not _L_AND_VOWEL.match(stretch):
+        return False
+    return not _CONSONANTS.fullmatch(stretch)
+
+
+def cases(stretch: str) -> tuple[Case, ...]:
+    """The ways in which what was read so can have been printed."""
+    upper = sum(c.isupper() for c in stretch)
+    lower = sum(c.islower() for c in stretch)
+    if not upper:
+        return (
+            (Case.SMALL,) if stretch[0].isascii() and stretch[0] not in _NO_SMALL_LETTER else (Case.SMALL, Case.TITLE)
+        )
+    if upper == 1 and stretch[0].isupper() and lower:
+        return (Case.TITLE, Case.SMALL) if stretch[0] in _AMBIGUOUS else (Case.TITLE,)
+    if not lower and upper > 2:
+        return (Case.CAPITALS,)
+    if upper == 1 and len(stretch) > 1:
+        return (Case.SMALL, Case.TITLE)
+    return (Case.SMALL, Case.TITLE, Case.CAPITALS)

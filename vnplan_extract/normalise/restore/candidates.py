@@ -26,7 +26,8 @@ LETTERS_FROM_DIGITS = 3  #: digits of a number that may be a word
 _TWO_DIGITS = re.compile(r"\d[.,]?\d")
 #: `l6` read as a number before the rest of a syllable: `16ng` for `lồng`.
 _L_AND_VOWEL = re.compile(r"1\d[^\W\d_]{1,2}(?!\w)")
-_CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}")
+#: What no word in capitals is: Ngh- is the longest onset.
+_CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}\W*|[B-DF-HJ-NPR-TV-XZĐ]{4}.*")
 #: What a small word of Vietnamese hardly begins with: a capital may have been read so.
 _NO_SMALL_LETTER = frozenset("fijwz[]|$&@#%0")
 #: Capitals that small letters are read as.
@@ -158,8 +159,8 @@ class Scores:
             for word, number in self.vocabulary.others(stretch):
                 wrong = sum(a != b for a, b in zip(word, stretch.lower(), strict=False))
                 found.append((number, _EXACT * len(stretch) - 0.7 * wrong))
-        capital = len(stretch) > 1 and stretch.isupper()
         letters = sum(c.isalpha() for c in stretch)
+        capital = len(stretch) > 1 and 2 * sum(c.isupper() for c in stretch) > letters
         cost = (_SPELT_CAPITAL if capital else _SPELT) + _EXACT
         found.append((self.vocabulary.unknown, cost * letters + 2 * _SPELT * (len(stretch) - letters)))
         return found
@@ -177,7 +178,12 @@ def _can_be_a_syllable(stretch: str) -> bool:
     """Whether a stretch is no number with a letter in it, and no abbreviation without a vowel."""
     if len(stretch) > LETTERS_FROM_DIGITS and _TWO_DIGITS.search(stretch) and not _L_AND_VOWEL.match(stretch):
         return False
-    return not _CONSONANTS.fullmatch(stretch)
+    return not is_abbreviation(stretch)
+
+
+def is_abbreviation(stretch: str) -> bool:
+    """Whether a stretch begins with more capital consonants than a word, or consists of them."""
+    return _CONSONANTS.fullmatch(stretch) is not None
 
 
 def cases(stretch: str) -> tuple[Case, ...]:

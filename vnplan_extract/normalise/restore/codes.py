@@ -16,6 +16,8 @@ from vnplan_extract.normalise.restore.channel import Channel, align
 from vnplan_extract.normalise.restore.letters import base, skeleton
 
 _PART = re.compile(r"[^\W\d_]+")
+#: What a slash is read as: `33-NQITW`.
+_SLASHES = "Il1|!"
 _LEAST = -4.5  #: logarithm a letter below which a code explains too little
 _MARGIN = 1.0
 
@@ -46,6 +48,7 @@ def restored(number: str, channel: Channel) -> str:
     first = re.search(r"[/-](?=[^\W\d_])", number)
     if first is None:
         return number
+    number = _with_slash(number, first.end())
     parts = list(_PART.finditer(number, first.end()))
     printed = [_known(match[0]) for match in parts]
     if len(printed) > 1 and printed[0] is None and all(printed[1:]):
@@ -53,6 +56,18 @@ def restored(number: str, channel: Channel) -> str:
     for match, code in zip(reversed(parts), reversed(printed), strict=True):
         if code is not None:
             number = number[: match.start()] + code + number[match.end() :]
+    return number
+
+
+def _with_slash(number: str, start: int) -> str:
+    """The number with a slash between two known codes where a letter is: `33-NQITW` → `33-NQ/TW`."""
+    if "/" in number:
+        return number
+    for at in range(start + 1, len(number) - 1):
+        if number[at] in _SLASHES and all(
+            _known(part) for part in re.split("-", number[start:at] + "-" + number[at + 1 :])
+        ):
+            return number[:at] + "/" + number[at + 1 :]
     return number
 
 

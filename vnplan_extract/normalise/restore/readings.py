@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vnplan_extract.normalise.restore.candidates import LETTERS_FROM_DIGITS, Candidate, Candidates, Scores
+from vnplan_extract.normalise.restore.candidates import (
+    LETTERS_FROM_DIGITS,
+    Candidate,
+    Candidates,
+    Scores,
+    is_abbreviation,
+)
 from vnplan_extract.normalise.restore.decode import Slot
 from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT
 from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
@@ -120,7 +126,10 @@ def read(tokens: Sequence[Token], scores: Scores, habits: Habits) -> list[Readin
         part.text
         for ways in ways_of.values()
         for part in ways[0]
-        if part.kind is Kind.WORD and len(part.text) > 3 and is_poor(scores, part.text)
+        if part.kind is Kind.WORD
+        and len(part.text) > 3
+        and not is_abbreviation(part.text)
+        and is_poor(scores, part.text)
     }
     cut = _cut_chunks(sorted(chunks), scores, habits)
     ranked: dict[str, list[list[Part]]] = {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
 
-from vnplan_extract.normalise.restore import codes
+from vnplan_extract.normalise.restore import abbreviations, codes
 from vnplan_extract.normalise.restore.candidates import Scores
 from vnplan_extract.normalise.restore.casing import chosen_cases
 from vnplan_extract.normalise.restore.channel import Channel, align, counted
@@ -58,7 +58,8 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
     chosen = refined(readings, _decide(row, readings, vocabulary, model), model, vocabulary, habits)
     if only_vietnamese:
         chosen = _vietnamese(chosen, list(map(len, by_place)))
-    return _result(text, with_cases(chosen, vocabulary), channel)
+    in_case = with_cases(chosen, vocabulary)
+    return _result(text, in_case, channel, abbreviations.restored(in_case, channel, vocabulary))
 
 
 def _vietnamese(chosen: Sequence[list[Choice]], sizes: Sequence[int]) -> list[list[Choice]]:
@@ -180,16 +181,20 @@ def _decide(
     return order
 
 
-def _result(text: str, chosen: Sequence[Choice], channel: Channel) -> Restored:
+def _result(
+    text: str, chosen: Sequence[Choice], channel: Channel, abbreviations_printed: Mapping[int, str]
+) -> Restored:
     edits = []
     signs = Signs(text)
     last_end = -1
     last_kind = Kind.SIGN
-    for choice in chosen:
+    for at, choice in enumerate(chosen):
         part, candidate = choice.piece.part, choice.candidate
         printed = part.text
         if part.kind is Kind.SIGN:
             printed = signs.printed(part.text, text[part.start - 1 : part.start], text[part.end : part.end + 1])
+        elif at in abbreviations_printed:
+            printed = abbreviations_printed[at]
         elif part.kind is Kind.DOCUMENT_NUMBER:
             printed = codes.restored(part.text, channel)
         elif candidate is not None:

@@ -15,6 +15,7 @@ from vnplan_extract.normalise.restore.tokens import SEPARATORS
 from vnplan_extract.syllables import is_syllable
 
 _LETTERS = frozenset(SMALL)
+_NO_VOWELS = frozenset("bcdghklmnpqrstvx")
 
 
 class Vocabulary:
@@ -47,3 +48,9 @@ class Vocabulary:
     def others(self, stretch: str) -> list[tuple[str, int]]:
         """The words that are no syllables and differ from the stretch in marks and case only."""
         return self._by_skeleton.get(skeleton(stretch), [])
+
+    @cached_property
+    def abbreviations(self) -> list[str]:
+        """The words in small letters that hold no vowel, and no marks but that of Đ."""
+        words = self.ids
+        return [word for word in words if len(word) > 1 and word.isalpha() and not set(skeleton(word)) - _NO_VOWELS]

@@ -16,13 +16,20 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from vnplan_extract.data.agency_table import agencies
+from vnplan_extract.data.header_words import positions
+from vnplan_extract.data.places import communes, districts, provinces
+from vnplan_extract.data.type_table import document_types
+
 DOCUMENTS = "headers_dev.jsonl.xz"
+NAMES = "names"  #: lines made of the tables of `vnplan_extract/data`
 #: The files of lines: what a line counts as.
 KINDS = {
     "admin_congbot_tvpl": "admin",
     "admin_hanoi_qd_hagiang_nq": "admin",
     "admin_nq_ubtvqh_dvhc2025": "admin",
     "admin_skillsct_laocai_docs": "admin",
+    NAMES: "names",
     DOCUMENTS.removesuffix(".jsonl.xz"): "admin",
     "legal_phapdien_clean": "legal",
     "news_hddtvn_tax_gov": "news",
@@ -52,9 +59,33 @@ def training_lines(folder: Path, without: str = "") -> Iterator[tuple[str, str]]
         without: a regular expression; what it finds in small letters is left out, line by line.
     """
     left_out = re.compile(without) if without else None
+    for line in name_lines():
+        yield NAMES, line
     for name, line, held_out in _lines(folder):
         if not held_out and not (left_out and left_out.search(line.lower())):
             yield name, line
+
+
+def name_lines() -> Iterator[str]:
+    """Agencies, posts and places as they stand in letterheads, addresses and signatures."""
+    by_id = {province.id: f"{province.kind} {province.name}" for province in provinces()}
+    bodies = [row.name for row in agencies()]
+    for name in bodies:
+        yield from (name, f"Kính gửi: {name}", f"- {name};")
+    own = [row.name for row in agencies() if row.level == "province"]
+    for place in by_id.values():
+        yield from (f"{body} {place}" for body in own)
+        yield f"Kính gửi: Ủy ban nhân dân {place}"
+    for post in positions():
+        yield from (post, f"KT. {post}", f"TM. Ủy ban nhân dân {post}")
+    for row in document_types():
+        yield from (row.name, f"Nơi nhận: Như trên; Lưu: VT. {row.name}")
+    for commune in communes():
+        yield f"Ủy ban nhân dân {commune.kind} {commune.name}, {by_id[commune.province]}"
+    for district in districts():
+        yield f"Ủy ban nhân dân {district.kind} {district.name}"
+    for commune in communes(old=True):
+        yield f"{commune.kind} {commune.name}"
 
 
 def held_out_lines(folder: Path, kind: str) -> Iterator[str]:
@@ -67,7 +98,7 @@ def held_out_lines(folder: Path, kind: str) -> Iterator[str]:
 def _lines(folder: Path, kind: str = "") -> Iterator[tuple[str, str, bool]]:
     """(file, line, whether it is held out) of the files of a kind, or of all."""
     for name, its_kind in KINDS.items():
-        if kind and its_kind != kind:
+        if name == NAMES or (kind and its_kind != kind):
             continue
         if DOCUMENTS.startswith(name):
             for text, held_out in _documents(folder / DOCUMENTS):

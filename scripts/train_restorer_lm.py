@@ -48,7 +48,7 @@ from vnplan_extract.syllables import is_syllable  # noqa: E402
 
 OUT = ROOT / "models" / "restorer.lm"
 #: How often a row of each kind of text counts.
-WEIGHTS = {"admin": 8.0, "legal": 1.0, "news": 2.0, "wiki": 0.5}
+WEIGHTS = {"admin": 8.0, "legal": 1.0, "news": 2.0, "wiki": 0.5, "names": 2.0}
 #: A Vietnamese syllable is in the vocabulary from so many occurrences, another word from so many.
 LEAST_SYLLABLE, LEAST_OTHER = 3, 10
 #: And what is rarer than another word of the same letters by this factor is taken for its misspelling.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
 
-from vnplan_extract.normalise.restore import abbreviations, codes
+from vnplan_extract.normalise.restore import abbreviations, codes, formulas
 from vnplan_extract.normalise.restore.candidates import Scores
 from vnplan_extract.normalise.restore.casing import chosen_cases
 from vnplan_extract.normalise.restore.channel import Channel, align, counted
@@ -50,7 +51,8 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
         only_vietnamese: leave stretches alone that turn out to be something else.
     """
     vocabulary, model = _vocabulary(), ngrams()
-    by_place = [list(tokens(text, start, end)) for start, end in places]
+    fixed = [edit for start, end in places for edit in formulas.edits(text, start, end, REASON)]
+    by_place = [_outside(tokens(text, start, end), fixed) for start, end in places]
     row = [token for part in by_place for token in part]
     channel, habits = _learned(row, vocabulary, model)
     scores = Scores(vocabulary, channel)
@@ -59,7 +61,14 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
     if only_vietnamese:
         chosen = _vietnamese(chosen, list(map(len, by_place)))
     in_case = with_cases(chosen, vocabulary)
-    return _result(text, in_case, channel, abbreviations.restored(in_case, channel, vocabulary))
+    return _result(text, in_case, channel, abbreviations.restored(in_case, channel, vocabulary), fixed)
+
+
+def _outside(row: Iterable[Token], fixed: Sequence[Edit]) -> list[Token]:
+    """The tokens that no edit covers."""
+    starts = [edit.start for edit in fixed]
+    ends = [edit.end for edit in fixed]
+    return [token for token in row if bisect_right(starts, token.start) == bisect_right(ends, token.start)]
 
 
 def _vietnamese(chosen: Sequence[list[Choice]], sizes: Sequence[int]) -> list[list[Choice]]:
@@ -182,9 +191,13 @@ def _decide(
 
 
 def _result(
-    text: str, chosen: Sequence[Choice], channel: Channel, abbreviations_printed: Mapping[int, str]
+    text: str,
+    chosen: Sequence[Choice],
+    channel: Channel,
+    abbreviations_printed: Mapping[int, str],
+    fixed: Iterable[Edit],
 ) -> Restored:
-    edits = []
+    edits = list(fixed)
     signs = Signs(text)
     last_end = -1
     last_kind = Kind.SIGN
@@ -209,7 +222,7 @@ def _result(
             probability = CONFIDENCE if part.kind is Kind.SIGN else choice.probability
             edits.append(Edit(part.start, part.end, printed, REASON, round(probability, 4)))
         last_end, last_kind = part.end, part.kind
-    result = Text(text, tuple(edits))
+    result = Text(text, tuple(sorted(edits, key=lambda edit: edit.start)))
     words = []
     for choice in chosen:
         if choice.candidate is not None:

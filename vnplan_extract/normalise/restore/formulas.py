@@ -1,0 +1,65 @@
+"""Lines that stand in every document in the same words: the name of the state and its motto.
+
+Source: Nghị định 30/2020/NĐ-CP, Annex I, II.1. They are printed large, in capitals or bold, so that engines misread
+them more than the rest; as no other line resembles them, they are put right whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from vnplan_extract.normalise.restore.letters import skeleton
+from vnplan_extract.text import Edit
+
+FORMULAS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+CONFIDENCE = 0.97
+_LEAST = 68.0  #: likeness in percent, marks and case left out
+_MOST_BESIDE = 2  #: characters that may be stuck to a line's ends, as strokes of a frame are
+_SKELETONS = tuple((formula, skeleton(formula)) for formula in FORMULAS)
+_LINE = re.compile(r"[^\n]+")
+_SPACE = re.compile(r"\s")
+
+
+def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
+    """What of the lines of `text[start:end]` is one of these, as printed.
+
+    Args:
+        text: as read.
+        start: of the stretch.
+        end: of the stretch.
+        reason: of the edits.
+    """
+    for line in _LINE.finditer(text, start, end):
+        letters = skeleton(line[0])
+        for formula, printed in _SKELETONS:
+            near = fuzz.partial_ratio_alignment(printed, letters, score_cutoff=_LEAST) if letters else None
+            if near is None or len(letters) < len(printed) // 2:
+                continue
+            begin, stop = _whole_words(letters, near.dest_start, near.dest_end)
+            found = line[0][begin:stop]
+            if near.dest_start - begin > _MOST_BESIDE or stop - near.dest_end > _MOST_BESIDE:
+                continue
+            if fuzz.ratio(letters[begin:stop], printed) < _LEAST or _in_capitals(found) != formula.isupper():
+                continue
+            if found != formula:
+                yield Edit(line.start() + begin, line.start() + stop, formula, reason, CONFIDENCE)
+            break
+
+
+def _whole_words(line: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and not _SPACE.match(line[start - 1]):
+        start -= 1
+    while end < len(line) and not _SPACE.match(line[end]):
+        end += 1
+    while start < end and _SPACE.match(line[start]):
+        start += 1
+    while end > start and _SPACE.match(line[end - 1]):
+        end -= 1
+    return start, end
+
+
+def _in_capitals(text: str) -> bool:
+    return sum(map(str.isupper, text)) > sum(map(str.islower, text))

@@ -99,7 +99,7 @@ def case_evidence(
 
 def best_row(slots: Sequence[Numbers], evidence: Sequence[Evidence], model: Ngrams) -> Numbers:
     """The most probable row of words with one of each slot, as the restorer finds it."""
-    row = [Slot(words.astype(np.int64), values) for words, values in zip(slots, evidence, strict=True)]
+    row = [Slot(words.astype(np.int64), values, len(words)) for words, values in zip(slots, evidence, strict=True)]
     # The ends of sentences are words of the row already.
     found = decide(row, [False] * len(row), model, model.start)
     return np.array([slot[decision.chosen] for slot, decision in zip(slots, found, strict=True)], dtype=np.uint16)

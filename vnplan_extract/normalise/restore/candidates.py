@@ -18,7 +18,8 @@ from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 _MOST = 150  #: candidates of a stretch
 _MARGIN = 14.0  #: how far behind the best candidate another may be
-_BATCH = 64  #: stretches scored at once
+_NEAR, _MOST_NEAR = 7.0, 40  #: how far one may be that is likely by itself, and how many of them
+_BATCH, _LENGTHS = 64, 3  #: stretches scored at once, and how many lengths they may have
 #: Logarithms: a letter of a word that is in no vocabulary, in the average; the same in an abbreviation.
 _SPELT, _SPELT_CAPITAL = -4.0, -2.8
 _EXACT = -0.12  #: of a letter read rightly, in the average
@@ -60,6 +61,7 @@ class Candidates:
     by_case: Floats  #: a row for each case; `NEVER` where a candidate stays as it was read
     cases: tuple[Case, ...] = ()
     value: float = 0.0  #: channel and frequency of the best
+    near: int = 0  #: how many of the first are likely by themselves
 
     @classmethod
     def none(cls, as_read: str) -> Candidates:
@@ -92,6 +94,7 @@ class Candidates:
             np.concatenate((np.array([evidence], np.float32), self.evidence[places])),
             np.concatenate((np.full((len(self.cases), 1), NEVER), self.by_case[:, places]), axis=1),
             self.cases,
+            near=1 + len(places),
         )
 
 
@@ -110,7 +113,7 @@ class Scores:
             if stretch in self._found:
                 continue
             if len(stretch) <= MOST_LETTERS and _can_be_a_syllable(stretch):
-                groups[cases(stretch), len(stretch)].append(stretch)
+                groups[cases(stretch), len(stretch) // _LENGTHS].append(stretch)
             else:
                 self._found[stretch] = self._with_others(stretch, (), _NO_WORDS, _NO_LOGS, _NO_CASES)
         for (in_cases, _), members in groups.items():
@@ -118,7 +121,7 @@ class Scores:
                 self._find(members[begin : begin + _BATCH], in_cases)
 
     def _find(self, stretches: Sequence[str], in_cases: tuple[Case, ...]) -> None:
-        """The candidates of stretches of one length that can have been printed in these cases."""
+        """The candidates of stretches that can have been printed in these cases."""
         syllables, numbers = self.vocabulary.syllables, self.vocabulary.syllable_numbers
         by_case = syllables.scores(stretches, in_cases, self.channel)
         evidence = by_case[0] if len(in_cases) == 1 else by_case.max(axis=0)
@@ -149,8 +152,9 @@ class Scores:
         order = np.argsort(-ranks, kind="stable")
         best = float(ranks[order[0]])
         order = order[ranks[order] > best - _MARGIN]
+        near = min(_MOST_NEAR, int((ranks > best - _NEAR).sum()))
         words = self.vocabulary.model.words
-        return Candidates(stretch, words, numbers[order], evidence[order], by_case[:, order], in_cases, best)
+        return Candidates(stretch, words, numbers[order], evidence[order], by_case[:, order], in_cases, best, near)
 
     def _others(self, stretch: str) -> list[tuple[int, float]]:
         """Numbers of words that are no syllables, and of the unknown word, with their logarithms."""

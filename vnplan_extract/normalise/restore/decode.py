@@ -6,7 +6,7 @@ for them (the channel). All look-ups of the language model are made in few large
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,10 +34,12 @@ class Slot:
 
     words: Ids
     evidence: Floats
+    near: int  #: how many of the first are laid against all of the neighbours'; the others where these call for them
 
-    def first(self, most: int) -> Slot:
-        """The likeliest of them."""
-        return Slot(self.words[:most], self.evidence[:most])
+    @classmethod
+    def of(cls, word: int) -> Slot:
+        """A slot of a word that is certain."""
+        return cls(np.array([word]), np.zeros(1, np.float32), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def decide(slots: Sequence[Slot], starts: Sequence[bool], model: WordModel, star
     if not slots:
         return []
     # A slot of its own for each beginning keeps the rest free of special cases.
-    start = Slot(np.array([start_id]), np.zeros(1, np.float32))
+    start = Slot.of(start_id)
     row: list[Slot] = []
     own: list[int] = []
     for slot, begins in zip(slots, starts, strict=True):
@@ -68,72 +70,94 @@ def decide(slots: Sequence[Slot], starts: Sequence[bool], model: WordModel, star
             row.append(start)
         own.append(len(row))
         row.append(slot)
-    pairwise = _pairwise([slot.first(_NEAR) for slot in row], model)
-    more = _called(row, pairwise, model)
-    kept = [_likely(values) for values in pairwise]
-    for at, (places, _) in more.items():
-        kept[at] = np.concatenate((kept[at], places))
-    pruned = [Slot(slot.words[keep], slot.evidence[keep]) for slot, keep in zip(row, kept, strict=True)]
+    pairs = _Pairs.of(row, _pairwise(row, model))
+    kept = pairs.likely()
+    for at, place in _called(row, pairs, model):
+        kept[at] = np.append(kept[at], place)
+    pruned = [Slot(slot.words[keep], slot.evidence[keep], len(keep)) for slot, keep in zip(row, kept, strict=True)]
     path, certainty = _best_path(pruned, model, start_id)
     return [Decision(int(kept[at][path[at]]), certainty[at]) for at in own]
 
 
 _LEAST = 3e-4  #: probability by pairs below which a candidate is given up
 _MOST = 6
-_NEAR = 40  #: candidates of a slot that are laid against all of its neighbours'
 _BESIDE = 3  #: candidates of each neighbour that the others are laid against
 _MOST_CALLED = 3
 _FAR_BEHIND = 6.0  #: logarithm
+_SURE = 0.9
+_AS_READ = 1.0  #: logarithm
+_NONE, _HARDLY = -1.0, 1e-9
 
 
-def _likely(values: Floats) -> NDArray[np.int64]:
-    order = np.argsort(-values, kind="stable")[:_MOST]
-    return order[values[order] >= min(_LEAST, float(values[order[0]]))]
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """What pairs of words say of slots: a row for each, the likeliest candidate first, filled up with `_NONE`."""
+
+    places: Ids
+    shares: Floats  #: probabilities
+
+    @classmethod
+    def of(cls, row: Sequence[Slot], shares: Floats) -> _Pairs:
+        """Of all the near candidates of slots, in one row."""
+        sizes = np.array([slot.near for slot in row])
+        table = np.full((len(row), int(sizes.max())), _NONE, np.float32)
+        table[np.arange(table.shape[1]) < sizes[:, None]] = shares
+        places = np.argsort(-table, axis=1, kind="stable")[:, :_MOST]
+        return cls(places, np.take_along_axis(table, places, axis=1))
+
+    def likely(self) -> list[Ids]:
+        """For each slot the places of the candidates that are not given up."""
+        counts = (self.shares >= np.minimum(_LEAST, self.shares[:, :1])).sum(axis=1).tolist()
+        return [places[:count] for places, count in zip(self.places, counts, strict=True)]
 
 
-def _called(row: Sequence[Slot], pairwise: Sequence[Floats], model: WordModel) -> dict[int, tuple[Ids, Floats]]:
-    """Less likely candidates that the words beside a slot call for: by slot their places, and by how much they gain."""
-    asked = [at for at in range(1, len(row)) if len(row[at].words) > _NEAR]
+def _called(row: Sequence[Slot], pairs: _Pairs, model: WordModel) -> Iterable[tuple[int, int]]:
+    """Less likely candidates that the words beside a slot call for: (slot, place), by slots.
+
+    Only where the likeliest is not what was read, or not sure.
+    """
+    asked = [
+        at
+        for at, (slot, best, share) in enumerate(
+            zip(row, pairs.places[:, 0].tolist(), pairs.shares[:, 0].tolist(), strict=True)
+        )
+        if len(slot.words) > slot.near and (share < _SURE or slot.evidence[best] < slot.evidence.max() - _AS_READ)
+    ]
     if not asked:
-        return {}
-    words, before = [], []
-    beside = [np.argsort(-values, kind="stable")[:_BESIDE] for values in pairwise]
-    logs = [np.log(np.maximum(values[best], 1e-9)) for values, best in zip(pairwise, beside, strict=True)]
-    for at in asked:
-        own = row[at].words
-        left = row[at - 1].words[beside[at - 1]]
-        words.append(np.repeat(own, len(left)))
-        before.append(np.tile(left, len(own)))
-        if at + 1 < len(row):
-            right = row[at + 1].words[beside[at + 1]]
-            words.append(np.tile(right, len(own)))
-            before.append(np.repeat(own, len(right)))
-    values = model.bigram_scores(np.concatenate(words), np.concatenate(before))
-    result = {}
-    place = 0
-    for at in asked:
-        count = len(row[at].words)
-        total = row[at].evidence.copy()
-        for side in (at - 1, at + 1):
-            if side == len(row):
-                continue
-            width = len(beside[side])
-            table = values[place : place + count * width].reshape(count, width) + logs[side]
-            total += table.max(axis=1)
-            place += count * width
-        gains = total[_NEAR:] - total[:_NEAR].max()
-        order = np.argsort(-gains, kind="stable")[:_MOST_CALLED]
-        order = order[gains[order] > -_FAR_BEHIND]
-        if len(order):
-            result[at] = (order + _NEAR, gains[order])
-    return result
+        return ()
+    sizes = np.array([len(row[at].words) for at in asked])
+    words = np.concatenate([row[at].words for at in asked])
+    total = np.concatenate([row[at].evidence for at in asked])
+    slots = np.repeat(np.array(asked), sizes)
+    starts = np.cumsum(sizes) - sizes
+    places = np.arange(len(words)) - np.repeat(starts, sizes)
+    best = pairs.places[:, :_BESIDE]
+    logs = np.log(np.maximum(pairs.shares[:, :_BESIDE], _HARDLY))
+    ends = np.cumsum([len(slot.words) for slot in row])
+    first = ends - np.array([len(slot.words) for slot in row])
+    beside = np.concatenate([slot.words for slot in row])[np.minimum(first[:, None] + best, ends[:, None] - 1)]
+    own = np.repeat(words, best.shape[1])
+    left = model.bigram_scores(own, beside[slots - 1].ravel()).reshape(-1, best.shape[1]) + logs[slots - 1]
+    total = total + left.max(axis=1)
+    inside = slots + 1 < len(row)
+    behind = np.minimum(slots + 1, len(row) - 1)
+    right = model.bigram_scores(beside[behind].ravel(), own).reshape(-1, best.shape[1]) + logs[behind]
+    total = total + np.where(inside, right.max(axis=1), 0)
+    near = places < np.repeat(np.array([row[at].near for at in asked]), sizes)
+    most = np.maximum.reduceat(np.where(near, total, -np.inf), starts)
+    gains = total - np.repeat(most, sizes)
+    found = np.flatnonzero(~near & (gains > -_FAR_BEHIND))
+    found = found[np.lexsort((-gains[found], slots[found]))]
+    before = np.searchsorted(slots[found], slots[found])
+    found = found[np.arange(len(found)) - before < _MOST_CALLED]
+    return zip(slots[found].tolist(), places[found].tolist(), strict=True)
 
 
-def _pairwise(row: Sequence[Slot], model: WordModel) -> list[Floats]:
-    """For each slot the probability of each candidate, from word pairs (forward and backward)."""
-    sizes = np.array([len(slot.words) for slot in row])
-    words = np.concatenate([slot.words for slot in row])
-    evidence = np.concatenate([slot.evidence for slot in row])
+def _pairwise(row: Sequence[Slot], model: WordModel) -> Floats:
+    """The probability of each near candidate, slot by slot, from word pairs (forward and backward)."""
+    sizes = np.array([slot.near for slot in row])
+    words = np.concatenate([slot.words[: slot.near] for slot in row])
+    evidence = np.concatenate([slot.evidence[: slot.near] for slot in row])
     starts = np.cumsum(sizes) - sizes
     cells = sizes[:-1] * sizes[1:]
     begins = np.cumsum(cells) - cells
@@ -160,7 +184,7 @@ def _pairwise(row: Sequence[Slot], model: WordModel) -> list[Floats]:
             behind = tables[at] @ behind
             behind = behind / max(float(behind.sum()), 1e-30)
             result.append(_normal(forward[at] * behind))
-    return result[::-1]
+    return np.concatenate(result[::-1])
 
 
 def _normal(values: Floats) -> Floats:
@@ -169,7 +193,7 @@ def _normal(values: Floats) -> Floats:
 
 def _best_path(row: Sequence[Slot], model: WordModel, start_id: int) -> tuple[list[int], list[float]]:
     """The place of the best candidate of each slot, decided by rows of four words, and its probability."""
-    empty = Slot(np.array([start_id]), np.zeros(1, np.float32))
+    empty = Slot.of(start_id)
     padded = [empty, empty, *row]
     if len(padded) == ORDER - 1:
         return [0], [1.0]

@@ -311,4 +311,4 @@ def slot(piece: Piece, *, begins: bool, vocabulary: Vocabulary) -> Slot:
         titled = text[0].isupper() and not text[1:].isupper()
         if titled or text.islower():
             evidence = evidence + CASE_WEIGHT * vocabulary.model.case_scores(candidates.numbers, np.bool_(titled))
-    return Slot(candidates.numbers, evidence)
+    return Slot(candidates.numbers, evidence, candidates.near)

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-import numpy as np
-
 from vnplan_extract.normalise.restore import abbreviations, codes, formulas
 from vnplan_extract.normalise.restore.candidates import Scores
 from vnplan_extract.normalise.restore.casing import chosen_cases
@@ -172,7 +170,7 @@ def _decide(
             if piece.part.kind is Kind.SIGN:
                 for number in vocabulary.separators(piece.part.text):
                     owners.append(None)
-                    slots.append(Slot(np.array([number]), np.zeros(1, np.float32)))
+                    slots.append(Slot.of(number))
                     begins.append(waiting)
                     waiting = False
             elif len(piece.candidates):

@@ -6,9 +6,10 @@ end, and put together at the best place between them: some 30 onsets and 900 rim
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,13 @@ class _Trie:
     depths: list[int]
     ends: dict[str, int]
 
-    def levels(self) -> Iterator[tuple[int, list[int]]]:
+    @cached_property
+    def levels(self) -> list[tuple[int, list[int]]]:
         """The nodes by their depth, the root left out."""
-        for depth in range(1, max(self.depths, default=0) + 1):
-            yield depth, [node for node, its_depth in enumerate(self.depths) if its_depth == depth]
+        return [
+            (depth, [node for node, its_depth in enumerate(self.depths) if its_depth == depth])
+            for depth in range(1, max(self.depths, default=0) + 1)
+        ]
 
 
 def _trie(parts: Sequence[str]) -> _Trie:
@@ -97,31 +101,33 @@ class Syllables:
         """How well each syllable explains each stretch.
 
         Args:
-            stretches: all of one length, 1 to `MOST_LETTERS` characters.
+            stretches: of 1 to `MOST_LETTERS` characters; best of about one length.
             cases: in which the syllables may be printed.
             channel: how letters are misread.
 
         Returns:
             cases × syllables × stretches, the logarithm of the channel's probability.
         """
-        length = len(stretches[0])
+        longest = max(map(len, stretches))
         pieces = pieces_of(stretches)
         index = {piece: number for number, piece in enumerate(pieces)}
         logs = np.log(channel.probabilities(pieces)).T  # letters × pieces
         never = len(pieces)
         logs = np.concatenate([logs, np.full((logs.shape[0], 1), NEVER, np.float32)], axis=1)
-        places = np.full((length + 1, MOST + 1, len(stretches)), never)
+        places = np.full((longest + 1, MOST + 1, len(stretches)), never)
         for row, stretch in enumerate(stretches):
+            length = len(stretch)
             for start in range(length + 1):
                 for size in range(min(MOST, length - start) + 1):
                     places[start, size, row] = index[stretch[start : start + size]]
+        ends = np.array([len(stretch) for stretch in stretches])
         result = np.full((len(cases), len(self.words), len(stretches)), NEVER, np.float32)
         by_size: dict[bool, Floats] = {}  # of rimes in small letters, in capitals
         for at, case in enumerate(cases):
             first = _forward(self._onsets, places, logs, case)
             upper = case is Case.CAPITALS
             if upper not in by_size:
-                by_size[upper] = _backward(self._rimes, places, logs, upper)
+                by_size[upper] = _backward(self._rimes, places, ends, logs, upper)
             last = by_size[upper]
             whole_title = None
             if case is Case.TITLE:
@@ -133,16 +139,15 @@ class Syllables:
     def _put_together(self, first: Floats, last: Floats, whole_title: Floats | None, result: Floats) -> None:
         """Onsets and rimes at the best place between them, into `result`: syllables × stretches."""
         length = first.shape[1] - 1
-        rimes = last[self._rime_nodes]
+        rimes = np.ascontiguousarray(last[self._rime_nodes].transpose(1, 0, 2))  # places × rimes × stretches
         for node, members, numbers in self._groups:
             if node == 0 and whole_title is not None:
                 result[numbers] = whole_title[self._rime_nodes[members], 0]
                 continue
             start = first[node]  # places × stretches
-            behind = rimes[members]  # rimes × places × stretches
-            best = behind[:, 0] + start[0]
+            best = rimes[0, members] + start[0]
             for cut in range(1, min(length, MOST * self._onsets.depths[node]) + 1):
-                np.maximum(best, behind[:, cut] + start[cut], out=best)
+                np.maximum(best, rimes[cut, members] + start[cut], out=best)
             result[numbers] = best
 
 
@@ -151,7 +156,7 @@ def _forward(trie: _Trie, places: NDArray[np.int64], logs: Floats, case: Case) -
     length, count = places.shape[0] - 1, places.shape[2]
     reached = np.full((len(trie.letters), length + 1, count), NEVER, np.float32)
     reached[0, 0] = 0.0
-    for depth, nodes in trie.levels():
+    for depth, nodes in trie.levels:
         capital = case is Case.CAPITALS or (case is Case.TITLE and depth == 1)
         rows = logs[[NUMBERS[trie.letters[node].upper() if capital else trie.letters[node]] for node in nodes]]
         before = reached[[trie.parents[node] for node in nodes]]
@@ -163,16 +168,16 @@ def _forward(trie: _Trie, places: NDArray[np.int64], logs: Floats, case: Case) -
     return reached
 
 
-def _backward(trie: _Trie, places: NDArray[np.int64], logs: Floats, upper: bool) -> Floats:
+def _backward(trie: _Trie, places: NDArray[np.int64], ends: NDArray[np.int64], logs: Floats, upper: bool) -> Floats:
     """For each node (an end of a rime) and place: how well it explains what stands from the place on."""
     length, count = places.shape[0] - 1, places.shape[2]
     reached = np.full((len(trie.letters), length + 1, count), NEVER, np.float32)
-    reached[0, length] = 0.0
+    reached[0, ends, np.arange(count)] = 0.0
     alphabet = sorted(set(trie.letters[1:]))
     rows = logs[[NUMBERS[letter.upper() if upper else letter] for letter in alphabet]]
     tables = [rows[:, places[: length + 1 - size, size]] for size in range(min(MOST, length) + 1)]
     of_letter = {letter: number for number, letter in enumerate(alphabet)}
-    for _, nodes in trie.levels():
+    for _, nodes in trie.levels:
         letters = [of_letter[trie.letters[node]] for node in nodes]
         before = reached[[trie.parents[node] for node in nodes]]
         here = before + tables[0][letters]

@@ -75,8 +75,8 @@ def decide(slots: Sequence[Slot], starts: Sequence[bool], model: WordModel, star
     for at, place in _called(row, pairs, model):
         kept[at] = np.append(kept[at], place)
     pruned = [Slot(slot.words[keep], slot.evidence[keep], len(keep)) for slot, keep in zip(row, kept, strict=True)]
-    path, certainty = _best_path(pruned, model, start_id)
-    return [Decision(int(kept[at][path[at]]), certainty[at]) for at in own]
+    decided = _best_words(pruned, model, start_id)
+    return [Decision(int(kept[at][decided[at][0]]), decided[at][1]) for at in own]
 
 
 _LEAST = 3e-4  #: probability by pairs below which a candidate is given up
@@ -177,26 +177,26 @@ def _pairwise(row: Sequence[Slot], model: WordModel) -> Floats:
         forward = [np.ones(1, np.float32)]
         for table in tables:
             ahead = forward[-1] @ table
-            forward.append(ahead / max(float(ahead.sum()), 1e-30))
+            forward.append(ahead / max(float(ahead.sum()), _TINY))
         behind = np.ones(sizes[-1], np.float32)
         result = [_normal(forward[-1] * behind)]
         for at in range(len(tables) - 1, -1, -1):
             behind = tables[at] @ behind
-            behind = behind / max(float(behind.sum()), 1e-30)
+            behind = behind / max(float(behind.sum()), _TINY)
             result.append(_normal(forward[at] * behind))
     return np.concatenate(result[::-1])
 
 
-def _normal(values: Floats) -> Floats:
-    return np.asarray(values / max(float(values.sum()), 1e-30), np.float32)
+def _best_words(row: Sequence[Slot], model: WordModel, start_id: int) -> list[tuple[int, float]]:
+    """For each slot the place of the candidate that is most probable by rows of four words, and its probability.
 
-
-def _best_path(row: Sequence[Slot], model: WordModel, start_id: int) -> tuple[list[int], list[float]]:
-    """The place of the best candidate of each slot, decided by rows of four words, and its probability."""
+    Forward and backward (Rabiner 1989) over states of three words; each word is decided by itself, which makes fewest
+    words wrong.
+    """
     empty = Slot.of(start_id)
     padded = [empty, empty, *row]
     if len(padded) == ORDER - 1:
-        return [0], [1.0]
+        return [(0, 1.0)]
     sizes = np.array([len(slot.words) for slot in padded])
     words = np.concatenate([slot.words for slot in padded])
     evidence = np.concatenate([slot.evidence for slot in padded])
@@ -213,62 +213,29 @@ def _best_path(row: Sequence[Slot], model: WordModel, start_id: int) -> tuple[li
         rest //= widths
     last, *before = columns
     values = model.scores(words[last], words[np.stack(before[::-1], axis=1)]) + evidence[last]
-    scores = [
+    values = np.exp(values - np.repeat(np.maximum.reduceat(values, begins), cells))
+    tables = [
         values[at : at + size].reshape(shape)
         for at, size, shape in zip(begins.tolist(), cells.tolist(), shapes.tolist(), strict=True)
     ]
-    best = np.zeros((1, 1, 1), np.float32)
-    total = np.zeros((1, 1, 1), np.float32)
-    pointers: list[NDArray[np.int64]] = []
-    totals = [total]
-    for score in scores:
-        if score.size == 1:
-            pointers.append(_NOWHERE)
-            best = total = _NOTHING
-            totals.append(total)
-            continue
-        reached = best[..., None] + score
-        pointers.append(reached.argmax(axis=0))
-        best = reached.max(axis=0)
-        best = best - best.max()
-        total = _log_sum(total[..., None] + score, 0)
-        total = total - total.max()
-        totals.append(total)
-    end = np.unravel_index(int(best.argmax()), best.shape)
-    path = [int(end[2]), int(end[1]), int(end[0])]  # backwards
-    for pointer in reversed(pointers):
-        a, b, c = path[-1], path[-2], path[-3]
-        path.append(int(pointer[a, b, c]))
-    path = path[::-1][-len(row) :]
-    # Probabilities: the same row of slots from behind.
-    behind = np.zeros(totals[-1].shape, np.float32)
-    certainty = []
-    for at in range(len(scores), -1, -1):
-        if totals[at].size == 1:
-            certainty.append(1.0)
-            if at:
-                behind = _NOTHING if scores[at - 1].size == 1 else _before(scores[at - 1], behind)
-            continue
-        joint = totals[at] + behind
-        shares = np.exp(joint - joint.max())
-        by_word = shares.sum(axis=(0, 1))
-        certainty.append(float(by_word[path[at]] / by_word.sum()))
+    forward = [_CERTAIN]
+    for table in tables:
+        forward.append(_CERTAIN if table.size == 1 else _normal((forward[-1][..., None] * table).sum(axis=0)))
+    behind = np.ones(forward[-1].shape, np.float32)
+    result = []
+    for at in range(len(tables), -1, -1):
+        shares = (forward[at] * behind).sum(axis=(0, 1))
+        best = int(shares.argmax())
+        result.append((best, float(shares[best] / max(float(shares.sum()), _TINY))))
         if at:
-            behind = _before(scores[at - 1], behind)
-    return path, certainty[::-1]
+            table = tables[at - 1]
+            behind = _CERTAIN if table.size == 1 else _normal((table * behind).sum(axis=3))
+    return result[::-1]
 
 
-_NOWHERE = np.zeros((1, 1, 1), np.int64)
-_NOTHING = np.zeros((1, 1, 1), np.float32)
+_CERTAIN = np.ones((1, 1, 1), np.float32)
+_TINY = 1e-30
 
 
-def _before(score: Floats, behind: Floats) -> Floats:
-    before = _log_sum(score + behind[None], 3)
-    return np.asarray(before - before.max(), np.float32)
-
-
-def _log_sum(values: Floats, axis: int) -> Floats:
-    if values.shape[axis] == 1:
-        return values.squeeze(axis)
-    top = values.max(axis=axis, keepdims=True)
-    return np.asarray(np.log(np.exp(values - top).sum(axis=axis)) + top.squeeze(axis), np.float32)
+def _normal(values: Floats) -> Floats:
+    return np.asarray(values / max(float(values.sum()), _TINY), np.float32)

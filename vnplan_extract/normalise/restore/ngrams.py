@@ -176,9 +176,14 @@ class Ngrams:
 
         For words of which `is_title` tells whether; `CASE_WEIGHT` is how much it should count.
         """
-        odds = self.titles[words]
-        scores: Floats = -np.logaddexp(np.float32(0), np.where(title, -odds, odds))
+        scores: Floats = self._case_logs[title.astype(np.intp), words]
         return scores
+
+    @cached_property
+    def _case_logs(self) -> Floats:
+        """Rows for words without a capital letter and with one."""
+        logs: Floats = -np.logaddexp(np.float32(0), np.stack((self.titles, -self.titles)))
+        return logs
 
     def scores(self, words: NDArray[np.integer], before: NDArray[np.integer]) -> Floats:
         """The natural logarithm of the probability of words behind the three words before them.

@@ -26,7 +26,6 @@ _PRIOR: dict[tuple[int, bool], dict[Case, float]] = {
 _LEAST_LETTERS = 3  #: of a word in capitals that tells about its neighbours
 _RARE = -5.0  #: logarithm of the probability of a case that a word never has
 _BOTH = 2
-_SMALL_AND_TITLE = np.array([False, True])
 _SHORT = 2  #: characters of a word that its neighbours decide upon
 _FAR = 3  #: words away
 
@@ -34,10 +33,16 @@ _FAR = 3  #: words away
 def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case | None]:
     """The case of each word; None where it stays as it was read."""
     telling = [_tells(choice) for choice in choices]
+    numbers = np.array([0 if choice.candidate is None else choice.candidate.number for choice in choices], np.intp)
+    small, title = (vocabulary.model.case_scores(numbers, np.bool_(is_title)).tolist() for is_title in (False, True))
     result: list[Case | None] = []
     for at, choice in enumerate(choices):
         if choice.candidate is None or not choice.candidate.cases:
             result.append(None)
+            continue
+        read_as = choice.piece.part.text
+        if len(choice.candidate.cases) == 1 and len(read_as) > _SHORT:
+            result.append(choice.candidate.cases[0][0])
             continue
         told = [
             next((told for told in side if told is not None), None)
@@ -46,16 +51,12 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
         if None in told:
             told = [told[0] if told[1] is None else told[1]] * _BOTH
         sides = sum(map(bool, told))
-        read_as = choice.piece.part.text
         if sides == _BOTH and len(read_as) <= _SHORT and not any(map(str.islower, read_as)):
             result.append(Case.CAPITALS)
             continue
         prior = _PRIOR[sides, choice.begins]
         if not sides and not choice.begins:
-            small, title = vocabulary.model.case_scores(
-                np.repeat(choice.candidate.number, 2), _SMALL_AND_TITLE
-            ).tolist()
-            prior = {**prior, Case.SMALL: max(small, _RARE), Case.TITLE: max(title, _RARE)}
+            prior = {**prior, Case.SMALL: max(small[at], _RARE), Case.TITLE: max(title[at], _RARE)}
         result.append(_best(choice.candidate.cases, prior))
     return result
 

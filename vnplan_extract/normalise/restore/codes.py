@@ -7,6 +7,7 @@ never touched.
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 from vnplan_extract.data.agency_table import agencies
@@ -20,6 +21,26 @@ _PART = re.compile(r"[^\W\d_]+")
 _SLASHES = "Il1|!"
 _LEAST = -4.5  #: logarithm a letter below which a code explains too little
 _MARGIN = 1.0
+
+
+_DATE = re.compile(r"([\dlI|]{1,2})([/.-])([\dlIOo|]{1,2})\2([1l2I|][\dlIOo|]{3})")
+_DIGITS = str.maketrans("lI|Oo", "11100")
+
+
+def date_restored(read_as: str) -> str:
+    """A date with digits where letters like them were read: `08/0l/2026` → `08/01/2026`; anything else as it is.
+
+    The digits that were read stay.
+    """
+    match = _DATE.fullmatch(read_as)
+    if match is None or read_as.translate(_DIGITS) == read_as:
+        return read_as
+    day, month, year = (int(match[at].translate(_DIGITS)) for at in (1, 3, 4))
+    try:
+        date(year, month, day)
+    except ValueError:
+        return read_as
+    return read_as.translate(_DIGITS)
 
 
 @cache

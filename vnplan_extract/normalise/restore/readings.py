@@ -105,13 +105,7 @@ def read(tokens: Sequence[Token], scores: Scores, habits: Habits) -> list[Readin
         habits: of the engine.
     """
     looks = [parts(token) for token in tokens]
-    scores.prepare(part.text for look in looks for part in look if part.kind is Kind.WORD)
-    scores.prepare(
-        part.text
-        for look in looks
-        for part in look
-        if part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= LETTERS_FROM_DIGITS
-    )
+    scores.prepare(part.text for look in looks for part in look if part.kind is Kind.WORD or _may_be_a_word(part))
     ways_of: dict[str, list[list[Part]]] = {}
     wanted: set[str] = set()
     for token, look in zip(tokens, looks, strict=True):
@@ -140,11 +134,15 @@ def read(tokens: Sequence[Token], scores: Scores, habits: Habits) -> list[Readin
         values = [_way_value(way, scores, habits) for way in ways]
         order = sorted(range(len(ways)), key=lambda at: -values[at])
         ranked[text] = [ways[at] for at in order if values[at] > values[order[0]] - _WAY_MARGIN][:_MOST_WAYS]
+    pieces = {
+        text: [[(part, _slot_candidates(part, scores)) for part in way] for way in ways]
+        for text, ways in ranked.items()
+        text: [[(part, _slot_candidates(part, scores)) for part in way] for way in ways]
+        for text, ways in ranked.items()
     result = []
     for token in tokens:
         best, *rest = (
-            [Piece(_moved(part, token.start), _slot_candidates(part, scores)) for part in way]
-            for way in ranked[token.text]
+            [Piece(_moved(part, token.start), candidates) for part, candidates in way] for way in pieces[token.text]
         )
         result.append(Reading(best, tuple(rest)))
     return result
@@ -164,9 +162,13 @@ def _slot_candidates(part: Part, scores: Scores) -> Candidates:
         return scores.candidates(part.text)
     if part.kind is Kind.SIGN:
         return Candidates.none(part.text)
-    maybe_a_word = part.kind is Kind.NUMBER and part.text.isdecimal() and len(part.text) <= LETTERS_FROM_DIGITS
-    words = scores.candidates(part.text) if maybe_a_word else Candidates.none(part.text)
+    words = scores.candidates(part.text) if _may_be_a_word(part) else Candidates.none(part.text)
     return words.behind(scores.vocabulary.number, _DIGIT * len(part.text), _WORDS_FOR_NUMBER)
+
+
+def _may_be_a_word(part: Part) -> bool:
+    """Of a number."""
+    return part.kind is Kind.NUMBER and len(part.text) <= LETTERS_FROM_DIGITS and part.text.isdecimal()
 
 
 def _way_value(way: Sequence[Part], scores: Scores, habits: Habits) -> float:

@@ -7,6 +7,7 @@ again, with the words on both sides as decided.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import islice, product
 
 import numpy as np
@@ -38,14 +39,14 @@ def refined(
         vocabulary: its words.
         habits: of the engine.
     """
-    numbers = [_numbers(group, vocabulary) for group in groups]
+    numbers = _Numbers(groups, vocabulary)
     options: list[tuple[int, list[Piece], tuple[Candidate, ...], float]] = []
     rows: list[tuple[list[int], list[int], int]] = []  # words, those before, number of the option
     for at, reading in enumerate(readings):
         if not reading.others:
             continue
-        before = _before(numbers, at, vocabulary.start)
-        behind = _behind(numbers, at, vocabulary.start)
+        before = numbers.before(at)
+        behind = numbers.behind(at)
         begins = bool(groups[at]) and groups[at][0].begins
         if begins:
             before = [*before[1:], vocabulary.start]
@@ -85,13 +86,46 @@ def refined(
     return result
 
 
-def _numbers(group: Sequence[Choice], vocabulary: Vocabulary) -> list[tuple[int, bool]]:
-    """The words of a token as the language model knows them, and whether a sentence begins with each."""
-    words = _words(
-        [choice.piece for choice in group], [c.candidate for c in group if c.candidate is not None], vocabulary
-    )
-    begins = any(choice.begins for choice in group)
-    return [(word, begins and not at) for at, word in enumerate(words)]
+@dataclass(slots=True)
+class _Numbers:
+    """The decided words as the language model knows them, by token, found when they are asked for."""
+
+    groups: Sequence[Sequence[Choice]]
+    vocabulary: Vocabulary
+    _found: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)
+
+    def of(self, at: int) -> list[tuple[int, bool]]:
+        """The words of a token, and whether a sentence begins with each."""
+        if at not in self._found:
+            group = self.groups[at]
+            candidates = [choice.candidate for choice in group if choice.candidate is not None]
+            words = _words([choice.piece for choice in group], candidates, self.vocabulary)
+            begins = any(choice.begins for choice in group)
+            self._found[at] = [(word, begins and not place) for place, word in enumerate(words)]
+        return self._found[at]
+
+    def before(self, at: int) -> list[int]:
+        """The words before a token, the nearest last."""
+        start = self.vocabulary.start
+        found: list[int] = []
+        while at > 0 and len(found) < _BESIDE:
+            at -= 1
+            for number, begins in reversed(self.of(at)):
+                found.append(number)
+                if begins:
+                    found.append(start)
+        return ([start] * _BESIDE + found[::-1])[-_BESIDE:]
+
+    def behind(self, at: int) -> list[int]:
+        """The words behind a token."""
+        found: list[int] = []
+        while at + 1 < len(self.groups) and len(found) < _BESIDE:
+            at += 1
+            for number, begins in self.of(at):
+                if begins:
+                    found.append(self.vocabulary.start)
+                found.append(number)
+        return found[:_BESIDE]
 
 
 def _words(way: Sequence[Piece], combination: Sequence[Candidate], vocabulary: Vocabulary) -> list[int]:
@@ -103,30 +137,6 @@ def _words(way: Sequence[Piece], combination: Sequence[Candidate], vocabulary: V
         else:
             words += vocabulary.separators(piece.part.text)
     return words
-
-
-def _before(numbers: Sequence[Sequence[tuple[int, bool]]], at: int, start: int) -> list[int]:
-    """The words before a token, the nearest last."""
-    found: list[int] = []
-    while at > 0 and len(found) < _BESIDE:
-        at -= 1
-        for number, begins in reversed(numbers[at]):
-            found.append(number)
-            if begins:
-                found.append(start)
-    return ([start] * _BESIDE + found[::-1])[-_BESIDE:]
-
-
-def _behind(numbers: Sequence[Sequence[tuple[int, bool]]], at: int, start: int) -> list[int]:
-    """The words behind a token."""
-    found: list[int] = []
-    while at + 1 < len(numbers) and len(found) < _BESIDE:
-        at += 1
-        for number, begins in numbers[at]:
-            if begins:
-                found.append(start)
-            found.append(number)
-    return found[:_BESIDE]
 
 
 def _combinations(way: Sequence[Piece]) -> list[tuple[Candidate, ...]]:

@@ -212,6 +212,8 @@ def _result(
             if choice.case is not None:
                 if part.kind is not Kind.NUMBER or choice.probability > _SURE_WORD_FOR_NUMBER:
                     printed = choice.case.of(candidate.word)
+            elif part.kind is Kind.NUMBER:
+                printed = codes.date_restored(part.text)
             elif candidate.word != part.text.lower() and part.kind is Kind.WORD:
                 printed = _in_case_of(part.text, candidate.word)
         if part.start == last_end and choice.case is not None and last_kind in (Kind.WORD, Kind.NUMBER):

@@ -137,8 +137,7 @@ def read(tokens: Sequence[Token], scores: Scores, habits: Habits) -> list[Readin
     pieces = {
         text: [[(part, _slot_candidates(part, scores)) for part in way] for way in ways]
         for text, ways in ranked.items()
-        text: [[(part, _slot_candidates(part, scores)) for part in way] for way in ways]
-        for text, ways in ranked.items()
+    }
     result = []
     for token in tokens:
         best, *rest = (

@@ -21,18 +21,20 @@ _MARGIN = 14.0  #: how far behind the best candidate another may be
 _NEAR, _MOST_NEAR = 7.0, 40  #: how far one may be that is likely by itself, and how many of them
 _BATCH, _LENGTHS = 64, 3  #: stretches scored at once, and how many lengths they may have
 #: Logarithms: a letter of a word that is in no vocabulary, in the average; the same in an abbreviation.
-_SPELT, _SPELT_CAPITAL = -4.0, -2.8
+_SPELT, _SPELT_CAPITAL = -5.0, -2.8
 _EXACT = -0.12  #: of a letter read rightly, in the average
 LETTERS_FROM_DIGITS = 3  #: digits of a number that may be a word
 _TWO_DIGITS = re.compile(r"\d[.,]?\d")
 #: `l6` read as a number before the rest of a syllable: `16ng` for `lồng`.
 _L_AND_VOWEL = re.compile(r"1\d[^\W\d_]{1,2}(?!\w)")
+#: A letter read twice, once as the digit that it looks like: `co6` for `có`.
+_READ_TWICE = re.compile(r"[oO][60]|[60][oO]|i1|1i")
 #: What no word in capitals is: Ngh- is the longest onset.
 _CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}\W*|[B-DF-HJ-NPR-TV-XZĐ]{4}.*")
 #: What a small word of Vietnamese hardly begins with: a capital may have been read so.
 _NO_SMALL_LETTER = frozenset("fijwz[]|$&@#%0")
 #: Capitals that small letters are read as.
-_AMBIGUOUS = frozenset("IJLQU")
+_AMBIGUOUS = frozenset("IJLQUVW")
 
 
 _NO_WORDS = np.zeros(0, np.int64)
@@ -132,7 +134,7 @@ class Scores:
         bounds = np.searchsorted(columns, np.arange(len(stretches) + 1)).tolist()
         for column, stretch in enumerate(stretches):
             here = places[bounds[column] : min(bounds[column + 1], bounds[column] + _MOST)]
-            if any(map(str.isdecimal, stretch)):
+            if any(map(str.isdecimal, stretch)) and not _READ_TWICE.search(stretch):
                 # A word that is there without the digit would swallow it: a footnote's mark, a size of paper.
                 bare = skeleton("".join(filter(str.isalpha, stretch)))
                 here = here[[skeleton(syllables.words[place]) != bare for place in here.tolist()]]

@@ -36,6 +36,9 @@ _MOST_WAYS = 4
 _LONG = 6  #: characters that two words may have; more than one of them lost makes it likely
 _LONGEST_CHUNK = 24
 _WORDS_FOR_NUMBER = 6
+_CHANNEL_WEIGHT = (
+    0.85  #: of the channel against the language model: its letters are not as independent as it takes them
+)
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
 #: A number run into a word, as a footnote's mark: `tinh3`, `2Trong`. Only 0 and 1 are as often letters there.
 _RUN_IN_NUMBER = re.compile(
@@ -312,4 +315,4 @@ def slot(piece: Piece, *, begins: bool, vocabulary: Vocabulary) -> Slot:
         titled = text[0].isupper() and not text[1:].isupper()
         if titled or text.islower():
             evidence = evidence + CASE_WEIGHT * vocabulary.model.case_scores(candidates.numbers, np.bool_(titled))
-    return Slot(candidates.numbers, evidence, candidates.near)
+    return Slot(candidates.numbers, _CHANNEL_WEIGHT * evidence, candidates.near)

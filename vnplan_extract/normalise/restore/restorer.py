@@ -25,6 +25,7 @@ from vnplan_extract.text import Edit, Text
 _ROUNDS = 2  #: how often the channel is learned anew from the document; half as often from a long one
 _SAMPLE = 1500  #: tokens that it is learned from
 _DISCOUNT = 0.5  #: of the sightings of a piece
+_CLEARLY = 0.01  #: by which part of a logarithm a channel to begin with must be better than looks alone
 _TRIAL = 500  #: tokens on which the channels to begin with are tried
 _MOST_COMPARED = 120  #: words of them that are compared
 _MOST_LEARNT = 500  #: different words of them
@@ -109,6 +110,8 @@ def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tup
     first = [_round(sample[:_TRIAL], below, below, Habits(), vocabulary, model) for below in beginnings()]
     values = [_probability(sample[:_TRIAL], Scores(vocabulary, channel)) for channel, _ in first]
     at = values.index(max(values))
+    if values[at] - values[-1] < -_CLEARLY * values[-1]:
+        at = len(values) - 1  # what is trained must be clearly better than looks alone, or it is another engine's
     below = beginnings()[at]
     channel, habits = first[at]
     for _ in range(_ROUNDS if len(row) < 2 * _SAMPLE else _ROUNDS // 2):

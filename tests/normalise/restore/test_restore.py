@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnplan_extract.normalise.restore import Restored, edits, model_version, restore
+from vnplan_extract.normalise.restore import Restored, edits, formulas, model_version, restore
 from vnplan_extract.normalise.restore.channel import GENERIC
+from vnplan_extract.normalise.restore.codes import date_restored
 from vnplan_extract.normalise.restore.codes import restored as restored_number
+from vnplan_extract.normalise.restore.letters import base
 from vnplan_extract.normalise.restore.signs import Signs
 from vnplan_extract.pipeline import run
+from vnplan_extract.text import Text
 
 # Read by engines without Vietnamese, each in its own way; typed without marks; words run together and cut apart.
 CASES = [
@@ -42,9 +45,9 @@ def test_restored(read: str, printed: str) -> None:
         "2.000 trieu dong",
         "46,5%",
         "1.714",
-        "08/0l/2026",
         "1842b/CTPH",
         "300m",
+        "12’5000",
         "l10m",
         "20%",
         "25/3",
@@ -68,6 +71,10 @@ def test_numbers_stay(kept: str) -> None:
         ("16/TV8-BCTT", "16/TV8-BCTT"),
         ("279/XY-ZZZ", "279/XY-ZZZ"),
         ("36-KH/TU", "36-KH/TU"),
+        ("33-NQITW", "33-NQ/TW"),
+        ("33-CTrlTU", "33-CTr/TU"),
+        ("33-XYIZT", "33-XYIZT"),
+        ("1697/0D-BTC", "1697/QĐ-BTC"),
     ],
 )
 def test_codes_of_document_numbers(read: str, printed: str) -> None:
@@ -75,18 +82,71 @@ def test_codes_of_document_numbers(read: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sign", "before", "after", "printed"),
+    ("text", "sign", "printed"),
     [
-        ("2015 — 2018", "—", " ", " ", "–"),
-        ("2015 — 2018, 2019 – 2020", "—", " ", " ", "—"),
-        ('ve "Tang', '"', " ", "T", "“"),
-        ('toan";', '";', "n", " ", "”;"),
-        ('“Ve" toan', '"', "e", " ", '"'),
-        ('a"b', '"', "a", "b", '"'),
+        ("2015 — 2018", "—", "–"),
+        ("2015 — 2018, 2019 – 2020", "—", "—"),
+        ('ve "Tang', '"', "“"),
+        ('toan";', '";', "”;"),
+        ('“Ve" toan', '"', '"'),
+        ('a"b', '"', '"'),
+        ("ke hoach |\n| a | b", "|", ""),
+        ("| ke hoach", "|", ""),
+        ("| a | b |", "|", "|"),
+        ("a | b", "|", "|"),
+        ("|", "|", "|"),
+        ("ban hanh _\n", "_", ""),
+        ("‘ban", "‘", "‘"),
     ],
 )
-def test_signs(text: str, sign: str, before: str, after: str, printed: str) -> None:
-    assert Signs(text).printed(sign, before, after) == printed
+def test_signs(text: str, sign: str, printed: str) -> None:
+    start = text.index(sign)
+    assert Signs(text).printed(start, start + len(sign)) == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("08/0l/2026", "08/01/2026"),
+        ("l2/O3/2O21", "12/03/2021"),
+        ("12/O3/2O21", "12/03/2021"),
+        ("3l.l2.20l9", "31.12.2019"),
+        ("3l/02/2019", "3l/02/2019"),
+        ("08/0l/20261", "08/0l/20261"),
+        ("0l/2026", "0l/2026"),
+        ("12/03/2021", "12/03/2021"),
+    ],
+)
+def test_digits_of_dates_that_were_read_as_letters(read: str, printed: str) -> None:
+    assert date_restored(read) == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("CQNG HOA XA ngr CUU NCsi.A. VIDT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("UBND TINH CONG HOA XA HOI CHU NGHIA VIET NAM", "UBND TINH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("DQc l$p - Tq do - H4nh phtic", "Độc lập - Tự do - Hạnh phúc"),
+        ("cua nuoc Cong hoa xa hoi chu nghia Viet Nam", "cua nuoc Cong hoa xa hoi chu nghia Viet Nam"),
+        ("Truong hop to chuc/ca nhan Viet Nam:", "Truong hop to chuc/ca nhan Viet Nam:"),
+    ],
+)
+def test_lines_that_every_document_has(read: str, printed: str) -> None:
+    assert Text(read, tuple(formulas.edits(read, 0, len(read), "x"))).value == printed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Kế hoạch dành cho công nhân, viên chức, lao động (CNVCLĐ) trên địa bàn; CNVCLĐ được hỗ trợ.",
+        "Tổng công ty Đầu tư và Phát triển đô thị (TCTĐTPTĐT) thực hiện.",
+    ],
+)
+def test_abbreviations_that_the_text_explains(printed: str) -> None:
+    read = "".join(map(base, printed)).replace("; CNVCLD", "; CNVCLEl")
+    found = restore(read).text
+    assert re.findall(r"[A-ZĐ]{3,}", found)[0] == re.findall(r"[A-ZĐ]{3,}", printed)[0]
+    assert "CNVCLEl" not in found
 
 
 def test_words_have_confidence_and_map_to_the_source() -> None:

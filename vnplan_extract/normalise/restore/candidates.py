@@ -22,6 +22,7 @@ _NEAR, _MOST_NEAR = 7.0, 40  #: how far one may be that is likely by itself, and
 _BATCH, _LENGTHS = 64, 3  #: stretches scored at once, and how many lengths they may have
 #: Logarithms: a letter of a word that is in no vocabulary, in the average; the same in an abbreviation.
 _SPELT, _SPELT_CAPITAL = -5.0, -2.8
+_SPELT_SIGN = -8.0  #: of a digit or sign in such a word
 _EXACT = -0.12  #: of a letter read rightly, in the average
 LETTERS_FROM_DIGITS = 3  #: digits of a number that may be a word
 _TWO_DIGITS = re.compile(r"\d[.,]?\d")
@@ -168,7 +169,7 @@ class Scores:
         letters = sum(c.isalpha() for c in stretch)
         capital = len(stretch) > 1 and 2 * sum(c.isupper() for c in stretch) > letters
         cost = (_SPELT_CAPITAL if capital else _SPELT) + _EXACT
-        found.append((self.vocabulary.unknown, cost * letters + 2 * _SPELT * (len(stretch) - letters)))
+        found.append((self.vocabulary.unknown, cost * letters + _SPELT_SIGN * (len(stretch) - letters)))
         return found
 
     def candidates(self, stretch: str) -> Candidates:
@@ -183,6 +184,8 @@ class Scores:
 def _can_be_a_syllable(stretch: str) -> bool:
     """Whether a stretch is no number with a letter in it, and no abbreviation without a vowel."""
     if len(stretch) > LETTERS_FROM_DIGITS and _TWO_DIGITS.search(stretch) and not _L_AND_VOWEL.match(stretch):
+        return False
+    if not stretch.isdecimal() and any(map(str.isdecimal, stretch)) and not any(map(str.isalpha, stretch)):
         return False
     return not is_abbreviation(stretch)
 

@@ -23,6 +23,8 @@ _LEAST = -4.5  #: logarithm a letter below which a code explains too little
 _MARGIN = 1.0
 
 
+#: `1697/0D-BTC`: no number can stand there.
+_DECISION = re.compile(r"(?<=\d/)[0O][DĐ](?=-)")
 _DATE = re.compile(r"([\dlI|]{1,2})([/.-])([\dlIOo|]{1,2})\2([1l2I|][\dlIOo|]{3})")
 _DIGITS = str.maketrans("lI|Oo", "11100")
 
@@ -66,6 +68,7 @@ def restored(number: str, channel: Channel) -> str:
         number: `112/QD-TTg`, as read.
         channel: how the document's letters are misread.
     """
+    number = _DECISION.sub("QD", number)
     first = re.search(r"[/-](?=[^\W\d_])", number)
     if first is None:
         return number

@@ -17,7 +17,7 @@ from vnplan_extract.text import Edit
 FORMULAS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 CONFIDENCE = 0.97
 _LEAST = 68.0  #: likeness in percent, marks and case left out
-_MOST_BESIDE = 2  #: characters that may be stuck to a line's ends, as strokes of a frame are
+_MOST_BESIDE = 4  #: characters that may be too many
 _SKELETONS = tuple((formula, skeleton(formula)) for formula in FORMULAS)
 _LINE = re.compile(r"[^\n]+")
 _SPACE = re.compile(r"\s")
@@ -40,7 +40,7 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
                 continue
             begin, stop = _whole_words(letters, near.dest_start, near.dest_end)
             found = line[0][begin:stop]
-            if near.dest_start - begin > _MOST_BESIDE or stop - near.dest_end > _MOST_BESIDE:
+            if stop - begin > len(printed) + _MOST_BESIDE:
                 continue
             if fuzz.ratio(letters[begin:stop], printed) < _LEAST or _in_capitals(found) != formula.isupper():
                 continue

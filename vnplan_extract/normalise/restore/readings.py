@@ -20,7 +20,7 @@ from vnplan_extract.normalise.restore.candidates import (
 from vnplan_extract.normalise.restore.decode import Slot
 from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT
 from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
-from vnplan_extract.normalise.restore.tokens import Kind, Part, Token, parts
+from vnplan_extract.normalise.restore.tokens import CLOSING, Kind, Part, Token, parts
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 #: Logarithms: of two words printed apart and read as one, of a number run into a word.
@@ -138,7 +138,7 @@ def read(tokens: Sequence[Token], scores: Scores, habits: Habits) -> list[Readin
         order = sorted(range(len(ways)), key=lambda at: -values[at])
         ranked[text] = [ways[at] for at in order if values[at] > values[order[0]] - _WAY_MARGIN][:_MOST_WAYS]
     pieces = {
-        text: [[(part, _slot_candidates(part, scores)) for part in way] for way in ways]
+        text: [[(part, _slot_candidates(part, way, scores)) for part in way] for way in ways]
         for text, ways in ranked.items()
     }
     result = []
@@ -159,12 +159,13 @@ def _moved(part: Part, by: int) -> Part:
     return Part(part.kind, part.text, part.start + by, part.end + by)
 
 
-def _slot_candidates(part: Part, scores: Scores) -> Candidates:
+def _slot_candidates(part: Part, way: Sequence[Part], scores: Scores) -> Candidates:
     if part.kind is Kind.WORD:
         return scores.candidates(part.text)
     if part.kind is Kind.SIGN:
         return Candidates.none(part.text)
-    words = scores.candidates(part.text) if _may_be_a_word(part) else Candidates.none(part.text)
+    alone = all(other is part or other.kind is Kind.SIGN for other in way)
+    words = scores.candidates(part.text) if alone and _may_be_a_word(part) else Candidates.none(part.text)
     return words.behind(scores.vocabulary.number, _DIGIT * len(part.text), _WORDS_FOR_NUMBER)
 
 
@@ -216,9 +217,11 @@ def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterabl
         for digits in _DIGITS.finditer(text):
             a, b = digits.span()
             if a == 0 and b < len(text):
-                yield [*before, number(0, b), word(b, len(text)), *after]
+                apart = int(text[b] in CLOSING)
+                yield [*before, number(0, b), *_cut(word(b, len(text)), apart), *after]
             if b == len(text) and a > 0:
-                yield [*before, word(0, a), number(a, b), *after]
+                apart = int(text[a - 1] in CLOSING)
+                yield [*before, *_cut(word(0, a), a - apart), number(a, b), *after]
         if _INNER.search(text):
             cut: list[Part] = []
             last = 0
@@ -244,6 +247,18 @@ def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterabl
                 *before[:-1], *_first(leading, len(leading.text) - 1),
                 Part(Kind.WORD, leading.text[-1] + text, start - 1, part.end), *after,
             ]  # fmt: skip
+
+
+def _cut(part: Part, at: int) -> list[Part]:
+    """A word with the sign before or behind it, which is all on one side of `at`, apart."""
+    pieces = [Part(part.kind, part.text[:at], part.start, part.start + at), *_rest(part, at)]
+    return [Part(_kind(piece.text), piece.text, piece.start, piece.end) for piece in pieces if piece.text]
+
+
+def _kind(text: str) -> Kind:
+    if text.isdecimal():
+        return Kind.NUMBER
+    return Kind.SIGN if text in CLOSING else Kind.WORD
 
 
 def _rest(part: Part, cut: int) -> list[Part]:

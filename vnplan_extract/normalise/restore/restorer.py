@@ -206,7 +206,7 @@ def _result(
         part, candidate = choice.piece.part, choice.candidate
         printed = part.text
         if part.kind is Kind.SIGN:
-            printed = signs.printed(part.text, text[part.start - 1 : part.start], text[part.end : part.end + 1])
+            printed = signs.printed(part.start, part.end)
         elif at in abbreviations_printed:
             printed = abbreviations_printed[at]
         elif part.kind is Kind.DOCUMENT_NUMBER:

@@ -11,15 +11,23 @@ _QUOTE, _OPENING_QUOTE, _CLOSING_QUOTE = '"', "“", "”"
 CONFIDENCE = 0.9
 
 
+#: What specks and lines beside the text are read as.
+_STRAY = frozenset("|_‘'`~¬\\")
+
+
 class Signs:
     """The signs of one text as printed."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._dashes = _PRINTED_DASH not in text
         self._quotes = _OPENING_QUOTE not in text and _CLOSING_QUOTE not in text
 
-    def printed(self, sign: str, before: str, after: str) -> str:
-        """The signs `sign` as printed, which stand between the characters `before` and `after` (or nothing)."""
+    def printed(self, start: int, end: int) -> str:
+        """The signs `[start, end)` as printed."""
+        sign, before, after = self._text[start:end], self._text[start - 1 : start], self._text[end : end + 1]
+        if sign in _STRAY and self._is_stray(start):
+            return ""
         if self._dashes and _DASH in sign:
             sign = sign.replace(_DASH, _PRINTED_DASH)
         if self._quotes and sign.count(_QUOTE) == 1:
@@ -28,3 +36,13 @@ class Signs:
             if opens != closes:
                 sign = sign.replace(_QUOTE, _OPENING_QUOTE if opens else _CLOSING_QUOTE)
         return sign
+
+    def _is_stray(self, at: int) -> bool:
+        """Whether a sign stands alone at an end of its line, and is no frame of a table's row or half of a pair."""
+        begin = self._text.rfind("\n", 0, at) + 1
+        end = self._text.find("\n", at)
+        line = self._text[begin : end if end >= 0 else len(self._text)]
+        before, after = line[: at - begin], line[at - begin + 1 :]
+        alone = (not before or before[-1].isspace()) and (not after or after[0].isspace())
+        at_an_end = bool(before.strip()) != bool(after.strip())
+        return alone and at_an_end and self._text[at] not in before + after

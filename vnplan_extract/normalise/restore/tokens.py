@@ -22,6 +22,7 @@ _DOCUMENT_NUMBER = re.compile(
 )
 #: The signs that are words of the language model.
 SEPARATORS = frozenset(',()[]“”"')
+_DASHES = "-–—"
 _END_OF_DOCUMENT = "./"  #: before a last point: Nghị định 30/2020/NĐ-CP, Annex I, II.6
 _ENDS = re.compile(r".*[.;:!?…][\"'”’)\]]*")
 _LIST_MARK = re.compile(r"[-–—+*•]|(?:\d{1,2}|[a-zđ]|[IVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?")
@@ -73,7 +74,11 @@ def parts(token: Token) -> list[Part]:
     text, left, right = token.text, 0, len(token.text)
     while left < right and text[left] in OPENING:
         left += 1
-    while right > left and (text[right - 1] in CLOSING or text[:right].endswith(_END_OF_DOCUMENT)):
+    while right > left and (
+        text[right - 1] in CLOSING
+        or text[:right].endswith(_END_OF_DOCUMENT)
+        or (text[right - 1] in _DASHES and right - left > 1 and text[right - 2] in CLOSING)
+    ):
         right -= 1
     if left == right:
         return [Part(Kind.SIGN, text, token.start, token.start + len(text))]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vnplan_extract.normalise.restore import Restored, edits, formulas, model_version, restore
+from vnplan_extract.normalise.restore import Restored, edits, formulas, list_marks, model_version, restore
 from vnplan_extract.normalise.restore.channel import GENERIC
 from vnplan_extract.normalise.restore.codes import date_restored
 from vnplan_extract.normalise.restore.codes import restored as restored_number
@@ -133,6 +133,20 @@ def test_digits_of_dates_that_were_read_as_letters(read: str, printed: str) -> N
 )
 def test_lines_that_every_document_has(read: str, printed: str) -> None:
     assert Text(read, tuple(formulas.edits(read, 0, len(read), "x"))).value == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("l. Muc dich\n2. Yeu cau", "1. Muc dich\n2. Yeu cau"),
+        ("I. Muc dich\n1. Chung\n2. Yeu cau", "I. Muc dich\n1. Chung\n2. Yeu cau"),
+        ("k) Muc\nl) Dich\n", "k) Muc\nl) Dich\n"),
+        ("  | ) x\n 2) y", "  | ) x\n 2) y"),
+        ("l) x\nm) y\nl) z\n2) u", "l) x\nm) y\n1) z\n2) u"),
+    ],
+)
+def test_list_numbers_read_as_letters(read: str, printed: str) -> None:
+    assert Text(read, tuple(list_marks.edits(read, 0, len(read), "x"))).value == printed
 
 
 @pytest.mark.parametrize(

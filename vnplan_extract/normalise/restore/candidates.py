@@ -207,6 +207,6 @@ def cases(stretch: str) -> tuple[Case, ...]:
         return (Case.TITLE, Case.SMALL) if stretch[0] in _AMBIGUOUS else (Case.TITLE,)
     if not lower and upper > 2:
         return (Case.CAPITALS,)
-    if upper == 1 and len(stretch) > 1:
+    if upper == 1 and len(stretch) > 3:
         return (Case.SMALL, Case.TITLE)
     return (Case.SMALL, Case.TITLE, Case.CAPITALS)

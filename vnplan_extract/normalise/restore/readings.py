@@ -44,7 +44,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
 _RUN_IN_NUMBER = re.compile(
     r"(?:[2-9]|\d{2,}%?)(?P<behind>[^\W\d_]{3,})|(?P<before>[^\W\d_]{3,})(?:[2-9]|\d{2,})|\d+%.*|[^\W\d_]{2,}[\[(]\d.*"
 )
-_ODD = frozenset("?!'’‘`´|")
+_ODD = frozenset("?!'’‘`´|<>")
 _INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[\[(](?=\d)")
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from vnplan_extract.normalise.restore import abbreviations, codes, formulas
+from vnplan_extract.normalise.restore import abbreviations, codes, formulas, list_marks
 from vnplan_extract.normalise.restore.candidates import Scores
 from vnplan_extract.normalise.restore.casing import chosen_cases
 from vnplan_extract.normalise.restore.channel import Channel, align, counted
@@ -24,7 +24,7 @@ from vnplan_extract.text import Edit, Text
 
 _ROUNDS = 2  #: how often the channel is learned anew from the document; half as often from a long one
 _SAMPLE = 1500  #: tokens that it is learned from
-_DISCOUNT = 0.5  #: of the sightings of a piece
+_DISCOUNT = 0.3  #: of the sightings of a piece
 _CLEARLY = 0.01  #: by which part of a logarithm a channel to begin with must be better than looks alone
 _TRIAL = 500  #: tokens on which the channels to begin with are tried
 _MOST_COMPARED = 120  #: words of them that are compared
@@ -50,7 +50,7 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
         only_vietnamese: leave stretches alone that turn out to be something else.
     """
     vocabulary, model = _vocabulary(), ngrams()
-    fixed = [edit for start, end in places for edit in formulas.edits(text, start, end, REASON)]
+    fixed = _fixed(text, places)
     by_place = [_outside(tokens(text, start, end), fixed) for start, end in places]
     row = [token for part in by_place for token in part]
     channel, habits = _learned(row, vocabulary, model)
@@ -61,6 +61,19 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
         chosen = _vietnamese(chosen, list(map(len, by_place)))
     in_case = with_cases(chosen, vocabulary)
     return _result(text, in_case, channel, abbreviations.restored(in_case, channel, vocabulary), fixed)
+
+
+def _fixed(text: str, places: Sequence[tuple[int, int]]) -> list[Edit]:
+    """What needs no decoding, in order."""
+    return sorted(
+        (
+            edit
+            for start, end in places
+            for found in (formulas.edits, list_marks.edits)
+            for edit in found(text, start, end, REASON)
+        ),
+        key=lambda edit: edit.start,
+    )
 
 
 def _outside(row: Iterable[Token], fixed: Sequence[Edit]) -> list[Token]:

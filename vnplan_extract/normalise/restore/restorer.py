@@ -17,8 +17,8 @@ from vnplan_extract.normalise.restore.readings import Choice, Habits, Reading, r
 from vnplan_extract.normalise.restore.refine import refined
 from vnplan_extract.normalise.restore.restored import REASON, Restored, RestoredWord
 from vnplan_extract.normalise.restore.signs import CONFIDENCE, Signs
-from vnplan_extract.normalise.restore.tokens import Kind, Token, tokens
-from vnplan_extract.normalise.restore.trained import beginnings
+from vnplan_extract.normalise.restore.tokens import Kind, Token, parts, tokens
+from vnplan_extract.normalise.restore.trained import beginnings, typed
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 from vnplan_extract.text import Edit, Text
 
@@ -26,6 +26,7 @@ _ROUNDS = 2  #: how often the channel is learned anew from the document; half as
 _SAMPLE = 1500  #: tokens that it is learned from
 _DISCOUNT = 0.3  #: of the sightings of a piece
 _CLEARLY = 0.01  #: by which part of a logarithm a channel to begin with must be better than looks alone
+_TYPED = 0.97  #: share of the words of typed text that are words but for their marks
 _TRIAL = 500  #: tokens on which the channels to begin with are tried
 _MOST_COMPARED = 120  #: words of them that are compared
 _MOST_LEARNT = 500  #: different words of them
@@ -120,6 +121,8 @@ def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tup
     most probable after a first round.
     """
     sample = row[:_SAMPLE]
+    if _is_typed(sample, vocabulary):
+        return typed(), Habits()
     first = [_round(sample[:_TRIAL], below, below, Habits(), vocabulary, model) for below in beginnings()]
     values = [_probability(sample[:_TRIAL], Scores(vocabulary, channel)) for channel, _ in first]
     at = values.index(max(values))
@@ -130,6 +133,15 @@ def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tup
     for _ in range(_ROUNDS if len(row) < 2 * _SAMPLE else _ROUNDS // 2):
         channel, habits = _round(sample, channel, below, habits, vocabulary, model)
     return channel, habits
+
+
+def _is_typed(sample: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    """Whether a text was typed without marks: no engine reads a page so clean and loses every mark of it."""
+    if any(not token.text.isascii() and any(map(str.isalpha, token.text)) for token in sample):
+        return False
+    words = [part.text for token in sample for part in parts(token) if part.kind is Kind.WORD and part.text.isalpha()]
+    known = sum(vocabulary.has_skeleton(word) for word in words)
+    return known >= _TYPED * len(words)
 
 
 def _round(

@@ -28,6 +28,10 @@ _ENDS = re.compile(r".*[.;:!?…][\"'”’)\]]*")
 _LIST_MARK = re.compile(r"[-–—+*•]|(?:\d{1,2}|[a-zđ]|[IVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?")
 
 
+#: A line of so many characters was not broken to fit a page; one of a smaller part of the usual width ends a paragraph.
+_LONGEST, _FULL = 180, 0.6
+
+
 class Kind(Enum):
     """What a part of a token is."""
 
@@ -60,13 +64,23 @@ def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of `text[start:end]`."""
     begins = True
     last = start
+    full = _FULL * _width(text, start, end)
     for match in _TOKEN.finditer(text, start, end):
         between = text[last : match.start()]
         marks = ("\n" in between or last == start) and _LIST_MARK.fullmatch(match[0]) is not None
         begins = begins or marks or between.count("\n") > 1
+        if not begins and "\n" in between:
+            line = last - max(start, text.rfind("\n", 0, last) + 1)
+            begins = line < full or line > _LONGEST
         yield Token(match[0], match.start(), begins)
         begins = marks or _ENDS.fullmatch(match[0]) is not None
         last = match.end()
+
+
+def _width(text: str, start: int, end: int) -> int:
+    """How long most lines are at most."""
+    lengths = sorted(len(line) for line in text[start:end].split("\n"))
+    return lengths[len(lengths) * 9 // 10]
 
 
 def parts(token: Token) -> list[Part]:

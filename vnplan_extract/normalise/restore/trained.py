@@ -9,9 +9,11 @@ from typing import Any
 
 from vnplan_extract.data.model_files import model_path
 from vnplan_extract.normalise.restore.channel import GENERIC, Channel
+from vnplan_extract.normalise.restore.letters import LETTERS, base
 
 FILE = "restorer.json"
 _MOST_OF_ENGINE = 20.0  #: sightings of a letter that one engine counts for at most
+_CERTAIN = 1e5  #: sightings of a letter that was typed
 _GENERIC = 20.0  #: sightings of a letter that its looks count for
 
 
@@ -31,6 +33,15 @@ def engines() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
 def beginnings() -> tuple[Channel, ...]:
     """The channels that a document's own is learned from: what the trained engines have in common, and looks alone."""
     return (common(engines()), GENERIC)
+
+
+@cache
+def typed() -> Channel:
+    """The channel of text that was typed without marks: every letter is its base, and hardly ever another."""
+    letters: dict[str, dict[str, float]] = {}
+    for letter in LETTERS:
+        letters.setdefault(base(letter), {})[letter] = _CERTAIN
+    return Channel(letters, GENERIC)
 
 
 def common(counts: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Channel:

@@ -50,6 +50,14 @@ class Vocabulary:
         return self._by_skeleton.get(skeleton(stretch), [])
 
     @cached_property
+    def _skeletons(self) -> frozenset[str]:
+        return frozenset(map(skeleton, self.ids))
+
+    def has_skeleton(self, word: str) -> bool:
+        """Whether a word of these letters is known."""
+        return word.lower() in self._skeletons
+
+    @cached_property
     def abbreviations(self) -> list[str]:
         """The words in small letters that hold no vowel, and no marks but that of Đ."""
         words = self.ids

@@ -4,7 +4,7 @@
     .venv/bin/python scripts/bench_restore.py [PART ...] [--quick] [--pairs FOLDER] [--show N]
 
 A word is what stands between white space, with its punctuation and case; lines are aligned by edit distance over their
-words. Both sides are compared in NFC with tone marks at one place (`hòa`), nothing else is smoothed. `numbers` are the
+words; `syllables` are its runs of letters without case. Both sides are compared in NFC with tone marks at one place (`hòa`), nothing else is smoothed. `numbers` are the
 words of the truth with a digit. pyvi is given the text without diacritics, as it expects it, line by line; a line on
 which it fails stays as it is.
 
@@ -59,6 +59,9 @@ LEAST_CONFIDENT = 0.05
 CLEAN = ("good",)
 
 
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+
+
 @dataclass
 class Tally:
     """What became of words, and how sure the restorer was of each that it gave."""
@@ -67,6 +70,8 @@ class Tally:
     right: int = 0
     numbers: int = 0
     numbers_right: int = 0
+    syllables: int = 0
+    syllables_right: int = 0
     sureness: list[tuple[float, bool]] = field(default_factory=list)
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
@@ -87,9 +92,13 @@ class Tally:
             if not same:
                 self.wrong.append((wanted[i] if i is not None else "", words[j] if j is not None else ""))
         self.sureness += zip(sureness, right, strict=False)
+        wanted, words = (_SYLLABLE.findall(comparable(text).lower()) for text in (truth, got))
+        self.syllables += len(wanted)
+        pairs = [(i, j) for i, j in align(wanted, words) if i is not None and j is not None]
+        self.syllables_right += sum(wanted[i] == words[j] for i, j in pairs)
 
     def __iadd__(self, other: Tally) -> Tally:
-        for name in ("words", "right", "numbers", "numbers_right"):
+        for name in ("words", "right", "numbers", "numbers_right", "syllables", "syllables_right"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.sureness += other.sureness
         self.wrong += other.wrong
@@ -233,7 +242,10 @@ def _print(name: str, outcome: Outcome, show: int, note: str = "") -> None:
         f"  [{ours.words} words]{note}",
         flush=True,
     )
-    print(f"{'':34} the least sure {LEAST_CONFIDENT:.0%} of words hold {ours.errors_of_the_least_sure():.0%} of errors")
+    print(
+        f"{'':34} letters alone: {ours.syllables_right / max(1, ours.syllables):.2%} of {ours.syllables} syllables;"
+        f" the least sure {LEAST_CONFIDENT:.0%} of words hold {ours.errors_of_the_least_sure():.0%} of errors"
+    )
     for wanted, got in ours.wrong[:: max(1, len(ours.wrong) // show)][:show] if show else ():
         print(f"    {wanted!r} became {got!r}")
 

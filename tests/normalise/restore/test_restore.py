@@ -50,6 +50,7 @@ def test_restored(read: str, printed: str) -> None:
         "12’5000",
         "l10m",
         "20%",
+        "1A",
         "25/3",
         "https://dongthap.gov.vn/kh-2024",
     ],
@@ -142,6 +143,8 @@ def test_lines_that_every_document_has(read: str, printed: str) -> None:
         ("I. Muc dich\n1. Chung\n2. Yeu cau", "I. Muc dich\n1. Chung\n2. Yeu cau"),
         ("k) Muc\nl) Dich\n", "k) Muc\nl) Dich\n"),
         ("  | ) x\n 2) y", "  | ) x\n 2) y"),
+        ("c) x\nd) y\nd) z\ne) u", "c) x\nd) y\nđ) z\ne) u"),
+        ("a) x\nd) y\ne) z\na) u\nd) v", "a) x\nd) y\ne) z\na) u\nd) v"),
         ("l) x\nm) y\nl) z\n2) u", "l) x\nm) y\n1) z\n2) u"),
     ],
 )
@@ -175,7 +178,7 @@ def test_words_have_confidence_and_map_to_the_source() -> None:
 
 
 def test_doubtful_words_are_marked() -> None:
-    result = restore("Ong Nguyen Van Hoa o xa Tan Hoa")
+    result = restore("Trung tam nuoi dudng 120 dbi tuong, s¢ Dudng 130")
     marked = result.marked()
     assert marked.replace("⟨", "").replace("⟩", "") == result.text
     assert marked.count("⟨") == len(result.doubtful) > 0

@@ -38,5 +38,18 @@ def test_where_sentences_begin() -> None:
     assert begins == ["Doc", "Hanh", "va", "-", "Muc", "Mot", "Hai"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "begins"),
+    [
+        (["a" * 60, "b" * 58, "c" * 20, "d" * 60, "e" * 55], "ad"),
+        (["a" * 300, "b" * 250, "c" * 280], "abc"),
+        (["a" * 60, "b" * 60, "c" * 60], "a"),
+    ],
+)
+def test_short_lines_and_unbroken_ones_end_paragraphs(lines: list[str], begins: str) -> None:
+    text = "\n".join(lines)
+    assert "".join(token.text[0] for token in tokens(text, 0, len(text)) if token.begins) == begins
+
+
 def test_kinds_are_all_used() -> None:
     assert {kind.name for kind in Kind} == {"WORD", "NUMBER", "DOCUMENT_NUMBER", "SIGN"}

@@ -30,6 +30,7 @@ _TWO_DIGITS = re.compile(r"\d[.,]?\d")
 _L_AND_VOWEL = re.compile(r"1\d[^\W\d_]{1,2}(?!\w)")
 #: A letter read twice, once as the digit that it looks like: `co6` for `có`.
 _READ_TWICE = re.compile(r"[oO][60]|[60][oO]|i1|1i")
+_NO_LETTERS = re.compile(r"[\W\d]*\d[\W\d]*|\d+[A-ZĐ]")  #: numbers with signs, names of parts: `12’`, `1A`
 #: What no word in capitals is: Ngh- is the longest onset.
 _CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}\W*|[B-DF-HJ-NPR-TV-XZĐ]{4}.*")
 #: What a small word of Vietnamese hardly begins with: a capital may have been read so.
@@ -185,7 +186,7 @@ def _can_be_a_syllable(stretch: str) -> bool:
     """Whether a stretch is no number with a letter in it, and no abbreviation without a vowel."""
     if len(stretch) > LETTERS_FROM_DIGITS and _TWO_DIGITS.search(stretch) and not _L_AND_VOWEL.match(stretch):
         return False
-    if not stretch.isdecimal() and any(map(str.isdecimal, stretch)) and not any(map(str.isalpha, stretch)):
+    if _NO_LETTERS.fullmatch(stretch) and not stretch.isdecimal():
         return False
     return not is_abbreviation(stretch)
 

@@ -1,4 +1,4 @@
-"""List numbers whose 1 was read as a letter: `l.` before an item that is followed by `2.`."""
+"""Marks of lists that their order tells: `l.` before `2.` is a 1, and the second `d)` in a row is `đ)`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from vnplan_extract.text import Edit
 
 CONFIDENCE = 0.9
-_MARK = re.compile(r"^[ \t]*(?:(?P<spoilt>[lI|])|(?P<number>\d{1,2}|[IVX]{1,5}))[.)](?=[ \t])", re.MULTILINE)
+_MARK = re.compile(
+    r"^[ \t]*(?:(?P<spoilt>[lI|])|(?P<number>\d{1,2}|[IVX]{1,5})|(?P<letter>[a-zđ]))[.)](?=[ \t])", re.MULTILINE
+)
 
 
 def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
-    """The marks of `text[start:end]` that are a 1, as printed: the next numbered item is the second.
+    """The marks of `text[start:end]` that were read as others, as printed.
 
     Args:
         text: as read.
@@ -21,9 +23,14 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
         reason: of the edits.
     """
     spoilt = -1
+    letter = ""
     for mark in _MARK.finditer(text, start, end):
         if mark["spoilt"] is not None:
             spoilt = mark.start("spoilt")
+        elif mark["letter"] is not None:
+            if mark["letter"] == letter == "d":
+                yield Edit(mark.start("letter"), mark.end("letter"), "đ", reason, CONFIDENCE)
+            letter = mark["letter"]
         elif spoilt >= 0:
             if mark["number"] == "2":
                 yield Edit(spoilt, spoilt + 1, "1", reason, CONFIDENCE)

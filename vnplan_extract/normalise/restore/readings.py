@@ -44,6 +44,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
 _RUN_IN_NUMBER = re.compile(
     r"(?:[2-9]|\d{2,}%?)(?P<behind>[^\W\d_]{3,})|(?P<before>[^\W\d_]{3,})(?:[2-9]|\d{2,})|\d+%.*|[^\W\d_]{2,}[\[(]\d.*"
 )
+_LABEL = re.compile(r"[A-ZĐ]")
 _ODD = frozenset("?!'’‘`´|<>")
 _INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[\[(](?=\d)")
 
@@ -216,6 +217,8 @@ def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterabl
 
         for digits in _DIGITS.finditer(text):
             a, b = digits.span()
+            if b - a == len(text) - 1 and _LABEL.search(text):
+                continue  # one name: `1A`
             if a == 0 and b < len(text):
                 apart = int(text[b] in CLOSING)
                 yield [*before, number(0, b), *_cut(word(b, len(text)), apart), *after]

@@ -4,9 +4,9 @@
     .venv/bin/python scripts/bench_restore.py [PART ...] [--quick] [--pairs FOLDER] [--show N]
 
 A word is what stands between white space, with its punctuation and case; lines are aligned by edit distance over their
-words; `syllables` are its runs of letters without case. Both sides are compared in NFC with tone marks at one place (`hòa`), nothing else is smoothed. `numbers` are the
-words of the truth with a digit. pyvi is given the text without diacritics, as it expects it, line by line; a line on
-which it fails stays as it is.
+words; a syllable is a run of letters without case. Both sides are compared in NFC with tone marks at one place (`hòa`),
+nothing else is smoothed. `numbers` are the words of the truth with a digit. pyvi is given the text without diacritics,
+as it expects it, line by line; a line on which it fails stays as it is.
 
 Pairs that are rendered and misread are made on demand by `make_misread_pairs.py`, of text that is held out, into
 `--pairs` (a folder of the cache by default). What lies in `../shared` is skipped where it is missing.

@@ -139,7 +139,7 @@ def _is_typed(sample: Sequence[Token], vocabulary: Vocabulary) -> bool:
     """Whether a text was typed without marks: no engine reads a page so clean and loses every mark of it."""
     if any(not token.text.isascii() and any(map(str.isalpha, token.text)) for token in sample):
         return False
-    words = [part.text for token in sample for part in parts(token) if part.kind is Kind.WORD]
+    words = [part.text.strip("|") for token in sample for part in parts(token) if part.kind is Kind.WORD]
     known = sum(vocabulary.has_skeleton(word) for word in words)
     return known >= _TYPED * len(words)
 

@@ -26,7 +26,7 @@ _ROUNDS = 2  #: how often the channel is learned anew from the document; half as
 _SAMPLE = 1500  #: tokens that it is learned from
 _DISCOUNT = 0.3  #: of the sightings of a piece
 _CLEARLY = 0.01  #: by which part of a logarithm a channel to begin with must be better than looks alone
-_TYPED = 0.97  #: share of the words of typed text that are words but for their marks
+_TYPED = 0.9  #: share of the words of typed text that are words but for their marks; of misread text at most 0.75 are
 _TRIAL = 500  #: tokens on which the channels to begin with are tried
 _MOST_COMPARED = 120  #: words of them that are compared
 _MOST_LEARNT = 500  #: different words of them
@@ -137,7 +137,7 @@ def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tup
 
 def _is_typed(sample: Sequence[Token], vocabulary: Vocabulary) -> bool:
     """Whether a text was typed without marks: no engine reads a page so clean and loses every mark of it."""
-    if any(not token.text.isascii() and any(map(str.isalpha, token.text)) for token in sample):
+    if any(letter.isalpha() and not letter.isascii() for token in sample for letter in token.text):
         return False
     words = [part.text.strip("|") for token in sample for part in parts(token) if part.kind is Kind.WORD]
     known = sum(vocabulary.has_skeleton(word) for word in words)

@@ -1,4 +1,4 @@
-"""Lines that stand in every document in the same words: the name of the state and its motto.
+"""What stands in every document in the same words: the name of the state, its motto, the label of the number.
 
 Source: Nghị định 30/2020/NĐ-CP, Annex I, II.1. They are printed large, in capitals or bold, so that engines misread
 them more than the rest; as no other line resembles them, they are put right whole.
@@ -15,10 +15,13 @@ from vnplan_extract.normalise.restore.letters import skeleton
 from vnplan_extract.text import Edit
 
 FORMULAS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+_LABEL = "Số"
 CONFIDENCE = 0.97
 _LEAST = 68.0  #: likeness in percent, marks and case left out
 _MOST_BESIDE = 4  #: characters that may be too many
 _SKELETONS = tuple((formula, skeleton(formula)) for formula in FORMULAS)
+#: What stands before the number of the document itself: `Sé: 176/KH-UBND` (Annex I, II.3).
+_NUMBER_LABEL = re.compile(r"(?:(?<=\n)|(?<![\s\S]))[ \t]*([Ss8]\w{1,2})(?=[ \t]?:[ \t]*\d*[ \t]?/[A-ZĐ]{2})")
 _LINE = re.compile(r"[^\n]+")
 _SPACE = re.compile(r"\s")
 
@@ -32,6 +35,9 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
         end: of the stretch.
         reason: of the edits.
     """
+    for label in _NUMBER_LABEL.finditer(text, start, end):
+        if label[1] != _LABEL:
+            yield Edit(label.start(1), label.end(1), _LABEL, reason, CONFIDENCE)
     for line in _LINE.finditer(text, start, end):
         letters = skeleton(line[0])
         for formula, printed in _SKELETONS:

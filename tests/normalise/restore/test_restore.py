@@ -1,11 +1,13 @@
 """Text that reads again as it was printed."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vnplan_extract import extract
 from vnplan_extract.normalise.restore import Restored, edits, formulas, list_marks, model_version, restore
 from vnplan_extract.normalise.restore.channel import GENERIC
 from vnplan_extract.normalise.restore.codes import date_restored
@@ -14,6 +16,8 @@ from vnplan_extract.normalise.restore.letters import base
 from vnplan_extract.normalise.restore.signs import Signs
 from vnplan_extract.pipeline import run
 from vnplan_extract.text import Text
+
+SCAN = Path(__file__).resolve().parents[4] / "shared" / "plans" / "003_7c3d5877cab00344.txt"
 
 # Read by engines without Vietnamese, each in its own way; typed without marks; words run together and cut apart.
 CASES = [
@@ -237,3 +241,11 @@ def test_no_word_swallows_a_digit(read: str, kept: str) -> None:
 def test_a_capital_stays_one() -> None:
     words = restore("theo quy dinh tai Thong tu nay, So va Vu truong, Dinh va Sung").text.split()
     assert [word.istitle() for word in words[-7:]] == [True, False, True, False, True, False, True]
+
+
+@pytest.mark.skipif(not SCAN.exists(), reason="the shared plans are not here")
+def test_record_of_a_scan_read_without_vietnamese() -> None:
+    record = extract(SCAN)
+    assert (record.header.number, str(record.header.issued_on)) == ("176/KH-UBND", "2021-06-07")
+    assert len(record.citations) == 9
+    assert {item.amount_vnd for item in record.budget} >= {2_000_000_000, 633_600_000, 567_000_000, 440_000_000}

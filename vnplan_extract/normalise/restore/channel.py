@@ -2,7 +2,7 @@
 
 Every printed letter gives a piece of 0 to 3 characters, by itself. The probability of a piece is learned from pairs of
 printed and misread text, letter by letter; what was not seen is backed off to the letter without its tone, and from
-there to what letters look like (`generic`). A document's own misreadings are learned on top (`adapted`).
+there to what letters look like (`GENERIC`). A document's own misreadings are laid over these (`below`).
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ _LOOKS = {
 }  # fmt: skip
 _ONE_SHAPE = frozenset("cosvxzwpuCOSVXZWPU")  #: capital and small letter differ in size only
 _SAME_SHAPE = 0.08
-#: Prior strength: how many sightings the level above is worth.
-_TONELESS, _EXACT = 8.0, 8.0
 
 
 def _generic_one(letter: str, char: str) -> float:

@@ -21,9 +21,8 @@ _LEAST = 68.0  #: likeness in percent, marks and case left out
 _MOST_BESIDE = 4  #: characters that may be too many
 _SKELETONS = tuple((formula, skeleton(formula)) for formula in FORMULAS)
 #: What stands before the number of the document itself: `Sé: 176/KH-UBND` (Annex I, II.3).
-_NUMBER_LABEL = re.compile(r"(?:(?<=\n)|(?<![\s\S]))[ \t]*([Ss8]\w{1,2})(?=[ \t]?:[ \t]*\d*[ \t]?/[A-ZĐ]{2})")
+_NUMBER_LABEL = re.compile(r"^[ \t]*([Ss8]\w{1,2})(?=[ \t]?:[ \t]*\d*[ \t]?/[A-ZĐ]{2})", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
-_SPACE = re.compile(r"\s")
 
 
 def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
@@ -56,15 +55,13 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
 
 
 def _whole_words(line: str, start: int, end: int) -> tuple[int, int]:
-    while start > 0 and not _SPACE.match(line[start - 1]):
+    """The bounds moved outwards to the ends of words, without white space."""
+    while start > 0 and not line[start - 1].isspace():
         start -= 1
-    while end < len(line) and not _SPACE.match(line[end]):
+    while end < len(line) and not line[end].isspace():
         end += 1
-    while start < end and _SPACE.match(line[start]):
-        start += 1
-    while end > start and _SPACE.match(line[end - 1]):
-        end -= 1
-    return start, end
+    found = line[start:end]
+    return start + len(found) - len(found.lstrip()), end - len(found) + len(found.rstrip())
 
 
 def _in_capitals(text: str) -> bool:

@@ -87,6 +87,19 @@ def test_codes_of_document_numbers(read: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("Thuong truc Tinh uy (de b/c);", "Thường trực Tỉnh ủy (để b/c);"),
+        ("Quyet dinh so......ngay......thang......nam 2024", "Quyết định số......ngày......tháng......năm 2024"),
+        ("Uy ban nhan dan tinh Bac Kan", "Ủy ban nhân dân tỉnh Bắc Kạn"),
+        ("Uy ban nhan dan tinh Dak Lak", "Ủy ban nhân dân tỉnh Đắk Lắk"),
+    ],
+)
+def test_text_typed_without_marks(read: str, printed: str) -> None:
+    assert restore(read).text == printed
+
+
+@pytest.mark.parametrize(
     ("text", "sign", "printed"),
     [
         ("2015 — 2018", "—", "–"),
@@ -101,7 +114,16 @@ def test_codes_of_document_numbers(read: str, printed: str) -> None:
         ("a | b", "|", "|"),
         ("|", "|", "|"),
         ("ban hanh _\n", "_", ""),
-        ("‘ban", "‘", "‘"),
+        ("‘ban", "‘", ""),
+        ("‘ban hanh’", "‘", "‘"),
+        ("kem' theo", "'", ""),
+        ("25' theo", "'", "'"),
+        ("Krông'Ana", "'", "'"),
+        ("<dinh ve", "<", ""),
+        ("<dinh> ve", "<", "<"),
+        ("< 5", "<", "<"),
+        ("25 m. ;\n", ";", ""),
+        ("25 m ;\n", ";", ";"),
     ],
 )
 def test_signs(text: str, sign: str, printed: str) -> None:

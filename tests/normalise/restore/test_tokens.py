@@ -23,6 +23,8 @@ from vnplan_extract.normalise.restore.tokens import Kind, Token, parts, tokens
         ("hiện./.", "WORD:hiện SIGN:./."),
         ("—", "SIGN:—"),
         ("s&", "WORD:s&"),
+        ("b/c;", "WORD:b SIGN:/ WORD:c SIGN:;"),
+        ("......", "SIGN:......"),
     ],
 )
 def test_parts(text: str, kinds: str) -> None:
@@ -30,6 +32,13 @@ def test_parts(text: str, kinds: str) -> None:
     assert " ".join(f"{part.kind.name}:{part.text}" for part in found) == kinds
     assert "".join(part.text for part in found) == text
     assert [part.start for part in found] == [10 + text.index(part.text) for part in found]
+
+
+def test_leaders_stand_between_tokens() -> None:
+    text = "so......ngay……. thang___nam. Het"
+    found = list(tokens(text, 0, len(text)))
+    assert [token.text for token in found] == ["so", "......", "ngay", "…….", "thang", "___", "nam.", "Het"]
+    assert [token.text for token in found if token.begins] == ["so", "Het"]
 
 
 def test_where_sentences_begin() -> None:

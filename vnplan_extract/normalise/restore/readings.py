@@ -44,7 +44,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
 _RUN_IN_NUMBER = re.compile(
     r"(?:[2-9]|\d{2,}%?)(?P<behind>[^\W\d_]{3,})|(?P<before>[^\W\d_]{3,})(?:[2-9]|\d{2,})|\d+%.*|[^\W\d_]{2,}[\[(]\d.*"
 )
-_FRAME = "|"  #: of a table's cell, or a letter
+_SPECKS = "|<"  #: the frame of a table's cell, a speck, or a letter
 _LABEL = re.compile(r"[A-ZĐ]")
 _ODD = frozenset("?!'’‘`´|<>")
 _INNER = re.compile(r"(?<=\w\w)[-–/,.;:()](?=\w\w)|(?<=[A-ZĐ])&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[\[(](?=\d)")
@@ -226,8 +226,8 @@ def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterabl
             if b == len(text) and a > 0:
                 apart = int(text[a - 1] in CLOSING)
                 yield [*before, *_cut(word(0, a), a - apart), number(a, b), *after]
-        if text[0] == _FRAME and len(text) > _SHORT:
-            yield [*before, Part(Kind.SIGN, _FRAME, start, start + 1), word(1, len(text)), *after]
+        if text[0] in _SPECKS and len(text) > _SHORT:
+            yield [*before, Part(Kind.SIGN, text[0], start, start + 1), word(1, len(text)), *after]
         if _INNER.search(text):
             cut: list[Part] = []
             last = 0

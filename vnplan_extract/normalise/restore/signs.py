@@ -13,6 +13,10 @@ CONFIDENCE = 0.9
 
 #: What specks and lines beside the text are read as.
 _STRAY = frozenset("|_‘'`~¬\\")
+#: The same at the end of a line that another sign has ended.
+_BEHIND_SIGNS = frozenset(".,;:-–—")
+#: The same beside a word: signs that are printed in pairs, each with those of its pair.
+_PAIRED = {"<": ">"} | dict.fromkeys("‘'’`", "‘'’`")
 
 
 class Signs:
@@ -28,6 +32,9 @@ class Signs:
         sign, before, after = self._text[start:end], self._text[start - 1 : start], self._text[end : end + 1]
         if sign in _STRAY and self._is_stray(start):
             return ""
+        if sign in _BEHIND_SIGNS and self._ends_line_twice(start):
+            return ""
+        sign = "".join(one for at, one in enumerate(sign, start) if not self._is_speck(at))
         if self._dashes and _DASH in sign:
             sign = sign.replace(_DASH, _PRINTED_DASH)
         if self._quotes and sign.count(_QUOTE) == 1:
@@ -39,10 +46,28 @@ class Signs:
 
     def _is_stray(self, at: int) -> bool:
         """Whether a sign stands alone at an end of its line, and is no frame of a table's row or half of a pair."""
-        begin = self._text.rfind("\n", 0, at) + 1
-        end = self._text.find("\n", at)
-        line = self._text[begin : end if end >= 0 else len(self._text)]
-        before, after = line[: at - begin], line[at - begin + 1 :]
+        before, after = self._line(at)
         alone = (not before or before[-1].isspace()) and (not after or after[0].isspace())
         at_an_end = bool(before.strip()) != bool(after.strip())
         return alone and at_an_end and self._text[at] not in before + after
+
+    def _is_speck(self, at: int) -> bool:
+        """Whether a sign that is printed in pairs stands at one end of a word, alone in its line."""
+        pair = _PAIRED.get(self._text[at])
+        if pair is None:
+            return False
+        before, after = self._line(at)
+        free = [not beside.strip() for beside in (before[-1:], after[:1])]
+        beside = after[:1] if free[0] else before[-1:]
+        # Behind a number it stands for minutes.
+        return free[0] != free[1] and beside.isalpha() and not any(sign in before + after for sign in pair)
+
+    def _ends_line_twice(self, at: int) -> bool:
+        before, after = self._line(at)
+        return not after.strip() and before[-1:].isspace() and before.rstrip()[-1:] in _BEHIND_SIGNS
+
+    def _line(self, at: int) -> tuple[str, str]:
+        """What stands before and behind a place on its line."""
+        begin = self._text.rfind("\n", 0, at) + 1
+        end = self._text.find("\n", at)
+        return self._text[begin:at], self._text[at + 1 : end if end >= 0 else len(self._text)]

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-_TOKEN = re.compile(r"\S+")
+#: Dots to be written on (`số......ngày......`) stand between tokens as white space does.
+_LEADER = r"(?:\.{3,}|…+|_{3,})"
+_TOKEN = re.compile(rf"(?P<leader>{_LEADER}[.,;:…_]*)|(?:(?!{_LEADER})\S)+")
+#: Two letters for two words: `để b/c`, `đ/c`.
+_SHORT_FORM = re.compile(r"[^\W\d_]/[^\W\d_]")
 OPENING = "([{\"'“‘«<„"
 CLOSING = ")]}\"'”’»>.,;:!?…"
 _NUMBER = re.compile(r"[.,:/%+×–-]*\d(?:[\d.,:/%+×–-]|(?<=\d)x(?=\d))*")
@@ -67,6 +71,10 @@ def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     full = _FULL * _width(text, start, end)
     for match in _TOKEN.finditer(text, start, end):
         between = text[last : match.start()]
+        if match["leader"]:
+            yield Token(match[0], match.start(), False)
+            last = match.end()
+            continue
         marks = ("\n" in between or last == start) and _LIST_MARK.fullmatch(match[0]) is not None
         begins = begins or marks or between.count("\n") > 1
         if not begins and "\n" in between:
@@ -96,19 +104,19 @@ def parts(token: Token) -> list[Part]:
         right -= 1
     if left == right:
         return [Part(Kind.SIGN, text, token.start, token.start + len(text))]
-    core = text[left:right]
+    own = [(Kind.SIGN, 0, left), *_core(text, left, right), (Kind.SIGN, right, len(text))]
+    return [Part(kind, text[a:b], token.start + a, token.start + b) for kind, a, b in own if a < b]
+
+
+def _core(text: str, start: int, end: int) -> list[tuple[Kind, int, int]]:
+    """What `text[start:end]` is, without the signs around it."""
+    core = text[start:end]
+    if _SHORT_FORM.fullmatch(core):
+        return [(Kind.WORD, start, start + 1), (Kind.SIGN, start + 1, start + 2), (Kind.WORD, start + 2, end)]
     if _NUMBER.fullmatch(core) or (sum(map(str.isdecimal, core)) > 1 and _SPOILT_NUMBER.fullmatch(core)):
-        kind = Kind.NUMBER
-    elif _DOCUMENT_NUMBER.fullmatch(core):
-        kind = Kind.DOCUMENT_NUMBER
-    elif not any(c.isalnum() for c in core) and all(c in "-–—+*•=/_|~&·." for c in core):
-        kind = Kind.SIGN
-    else:
-        kind = Kind.WORD
-    found = []
-    if left:
-        found.append(Part(Kind.SIGN, text[:left], token.start, token.start + left))
-    found.append(Part(kind, core, token.start + left, token.start + right))
-    if right < len(text):
-        found.append(Part(Kind.SIGN, text[right:], token.start + right, token.start + len(text)))
-    return found
+        return [(Kind.NUMBER, start, end)]
+    if _DOCUMENT_NUMBER.fullmatch(core):
+        return [(Kind.DOCUMENT_NUMBER, start, end)]
+    if not any(c.isalnum() for c in core) and all(c in "-–—+*•=/_|~&·." for c in core):
+        return [(Kind.SIGN, start, end)]
+    return [(Kind.WORD, start, end)]

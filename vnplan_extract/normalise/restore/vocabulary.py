@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from vnplan_extract.normalise.language_model import NUMBER, START, UNKNOWN
+from vnplan_extract.data.places import districts, provinces
+from vnplan_extract.normalise.language_model import NUMBER, START, UNKNOWN, key
 from vnplan_extract.normalise.restore.letters import SMALL, skeleton
 from vnplan_extract.normalise.restore.ngrams import BRACKET, COMMA, Floats, Ngrams
 from vnplan_extract.normalise.restore.syllable_scores import Syllables
@@ -39,9 +40,10 @@ class Vocabulary:
     def _by_skeleton(self) -> dict[str, list[tuple[str, int]]]:
         found: dict[str, list[tuple[str, int]]] = {}
         known = set(self.syllable_numbers.tolist())
+        places = _words_of_places()
         for word, number in self.ids.items():
-            # A word with marks that is no syllable is two words run together, but for abbreviations.
-            if number not in known and word.isalpha() and word.replace("đ", "d").isascii():
+            # A word with marks that is no syllable is two words run together, but for abbreviations and places.
+            if number not in known and word.isalpha() and (word in places or word.replace("đ", "d").isascii()):
                 found.setdefault(skeleton(word), []).append((word, number))
         return found
 
@@ -62,3 +64,8 @@ class Vocabulary:
         """The words in small letters that hold no vowel, and no marks but that of Đ."""
         words = self.ids
         return [word for word in words if len(word) > 1 and word.isalpha() and not set(skeleton(word)) - _NO_VOWELS]
+
+
+def _words_of_places() -> frozenset[str]:
+    """The words in the names of provinces and districts: `kạn`, `đắk`, `krông` are no syllables of Vietnamese."""
+    return frozenset(word for unit in (*provinces(), *districts()) for word in key(unit.name).split())

@@ -68,4 +68,5 @@ class Vocabulary:
 
 def _words_of_places() -> frozenset[str]:
     """The words in the names of provinces and districts: `kạn`, `đắk`, `krông` are no syllables of Vietnamese."""
-    return frozenset(word for unit in (*provinces(), *districts()) for word in key(unit.name).split())
+    names = [*(province.name for province in provinces()), *(district.name for district in districts())]
+    return frozenset(word for name in names for word in key(name).split())

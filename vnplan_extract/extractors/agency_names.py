@@ -128,6 +128,8 @@ def _place_key(name: str, place: Place) -> str:
 # ---------------------------------------------------------------- the scanner
 
 _FIRST_WORD = re.compile(r"\w+|&")
+#: A code of a document that is broken at the end of a line: `136/TTr-` and `UBND` on the next one.
+_CODE_BEFORE = re.compile(r"/\w+-\s+$")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _GAP = re.compile(r"\s*")
 _DOTTED_GAP = re.compile(r"[\s.\-:]*")
@@ -204,9 +206,11 @@ class _Scanner:
         before = flat[max(0, start - 4) : start]
         if before[-1:].isalnum() or before[-1:] in ("/", "_", "&"):
             return False
-        if flat[start] == "s" and before.lower().endswith(("cơ ", "trụ ")):
+        if flat[start] in "sS" and before.lower().endswith(("cơ ", "trụ ")):
             return False
-        return not (before[-1:] == "-" and before[-2:-1].isalnum())
+        if before[-1:] == "-" and before[-2:-1].isalnum():
+            return bool(self.found) and self.found[-1].end == start - 1  # `TTTU-TTHĐND`
+        return not (before.endswith("- ") and _CODE_BEFORE.search(flat, max(0, start - 16), start))
 
     def parse(self, start: int) -> list[Mention]:
         """The mentions that the head at `start` begins: one, or several of a list."""
@@ -225,8 +229,11 @@ class _Scanner:
             return self._party(start, after, limit, head)
         return self._named(start, after, limit, head, mode, short) if mode else []
 
-    def _head(self, start: int, limit: int) -> tuple[str, int, str | None, bool]:
-        """The head at `start`: its words, where it ends, how it goes on, whether it is abbreviated."""
+    def _head(self, start: int, limit: int, *, inner: bool = False) -> tuple[str, int, str | None, bool]:
+        """The head at `start`: its words, where it ends, how it goes on, whether it is abbreviated.
+
+        One inside the name of another body may be a party committee in lower case: `Văn phòng tỉnh ủy`.
+        """
         flat = self.flat
         first = _FIRST_WORD.match(flat, start, limit)
         if not first:
@@ -245,7 +252,8 @@ class _Scanner:
         for count in range(len(parts), 0, -1):
             phrase = " ".join(parts[:count]).lower()
             mode = words.HEADS.get(phrase)
-            if mode and (parts[0][0].isupper() or _is_lower_head(phrase, parts[count:])):
+            capital = parts[0][0].isupper() or (inner and mode == "party")
+            if mode and (capital or _is_lower_head(phrase, parts[count:])):
                 return " ".join(parts[:count]), ends[count - 1], mode, False
         return "", start, None, False
 
@@ -313,6 +321,8 @@ class _Scanner:
             first = run["name"].split()[0].lower()
             if not run["name"].isupper() and first not in words.HEAD_WORDS:
                 end, place, confidence = run.end(), " ".join(run["name"].split()), 0.85
+        if not place and level != "tỉnh" and not self.home.district:
+            return [Mention(start, end, name, "group", key=f"{name}|*", rule="agency.party", confidence=0.7)]
         return [
             Mention(start, end, f"{name} {place}".strip(), "named", key=f"{name}|{place}", rule="agency.party",
                     confidence=confidence)
@@ -326,15 +336,16 @@ class _Scanner:
         gap = _DOTTED_GAP.match(flat, after, limit)
         at = gap.end() if gap else after
         name = _sentence(head.lower()) if head.isupper() else head
-        if head.lower() == "thường vụ":
-            name = "Ban Thường vụ"
         if self._is_tu(at):
+            name = "Ban Thường vụ" if head.lower() == "thường vụ" else name
             party = self._own_party()
             text = f"{name} {party} {words.unit_name(self.home.province or '')}".strip()
             return [Mention(start, at + 2, text, "named", key=f"{name} {party}|{text}", rule="agency.prefixed")]
         inner = self._inner(at, limit)
         if not inner:
             return []
+        if head.lower() == "thường vụ" and inner[0].rule == "agency.party":
+            name = "Ban Thường vụ"
         first = replace(inner[0], start=start, name=f"{name} {inner[0].name}", key=f"{name} {inner[0].key}")
         return [replace(first, rule="agency.prefixed"), *inner[1:]]
 
@@ -346,7 +357,7 @@ class _Scanner:
 
     def _inner(self, at: int, limit: int) -> list[Mention]:
         """The body named at `at` inside another's name, with the committees listed behind it."""
-        head, after, mode, short = self._head(at, limit)
+        head, after, mode, short = self._head(at, limit, inner=True)
         if mode == "committee":
             return self._committees(at, after, limit, head)
         if mode == "party":
@@ -365,7 +376,7 @@ class _Scanner:
         listed = ":" in flat[after:begin]
         found: list[Mention] = []
         while True:
-            head, end, mode, _ = self._head(begin, limit)
+            head, end, mode, _ = self._head(begin, limit, inner=True)
             office: Mention | None = None
             if self._is_tu(begin):
                 party = self._own_party()
@@ -622,8 +633,8 @@ class _Scanner:
                 place = places[0]
                 return replace(name, end=place.end, name=f"{name.name} Hội đồng nhân dân {place.text}",
                                kind=place.kind, key=_place_key(folded, place))  # fmt: skip
-        if folded in words.PARTY_BOARDS and (of := words.OF_PARTY.match(flat, name.end, limit)):
-            level = f"{of['level']} ủy" if of["level"] else self._own_party()
+        if (head == "ban" or folded in words.PARTY_BOARDS) and (of := words.OF_PARTY.match(flat, name.end, limit)):
+            level = f"{of['level'].capitalize()} ủy" if of["level"] else self._own_party()
             return replace(name, end=of.end(), name=f"{name.name} {level}", key=f"{folded}|{level.lower()}")
         return None
 

@@ -7,6 +7,7 @@ Tables only, and pure functions of a text; the scanner is in `agency_names.py`. 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 from vnplan_extract import data
@@ -117,7 +118,7 @@ STOP = _words(
     "có là được để cho tại trong của theo với từ đến do bằng khi nếu đã đang sẽ cần phải thì mà như gồm hoặc cùng "
     "nhằm nơi này đó rà nêu thuộc nhưng ngoài vào bị các những mỗi mọi cũng còn trước sau qua dưới không chưa gắn "
     "cử mời đôn khẩn về trình giao gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự "
-    "nhất đặt thu chi lên xuống chọn cấp trên việc đối thành năm quý tháng ngày"
+    "nhất đặt thu chi lên xuống chọn cấp trên việc đối thành năm quý tháng ngày gần"
 )
 
 
@@ -136,31 +137,63 @@ STOP_PAIRS = _pairs(
     "hỗ trợ;quy định;tư vấn;đánh giá;khai thác;sử dụng;cung cấp;đầu mối;công bố;thành lập;kết hợp;phát huy;"
     "phát hiện;khuyến khích;bổ sung;tạo lập;rút kinh;chuyển giao;xử lý;giải quyết;ưu tiên;huy động;mở rộng;"
     "khắc phục;biên soạn;hợp đồng;ứng trực;vận hành;quản lý;cho phép;có trách;hiện nay;đến nay;năm học;tính đến;"
-    "giai đoạn;mới được;đào tạo"
+    "giai đoạn;mới được;đào tạo;phục vụ;hoạt động;chấp thuận;sao gửi;tổng hợp;bàn bạc;lãnh đạo;tập trung;đẩy nhanh;"
+    "khởi công;nghiệm thu;tỉnh ủy;thành ủy;huyện ủy;thị ủy;quận ủy;đảng ủy"
 )
+_MARKS = re.compile(r"[\u0300-\u036f]")
+
+
+@lru_cache(maxsize=4096)
+def bare_word(word: str) -> str:
+    """The word in lower case without its marks: what even a poor scan keeps of it."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", word.lower().replace("đ", "d")))
+
+
+_BARE_PAIRS = frozenset((bare_word(first), bare_word(second)) for first, second in STOP_PAIRS)
+
+
+def ends_name(first: str, second: str) -> bool:
+    """Whether a name ends before two words in lower case, also where a scan shows their marks wrong."""
+    return (first, second) in STOP_PAIRS or (bare_word(first), bare_word(second)) in _BARE_PAIRS
+
+
 #: Of these, pairs that are parts of names more often than verbs where a word in lower case stands before them.
 NOUN_PAIRS = _pairs(
-    "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;khắc phục"
+    "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;khắc phục;"
+    "tổng hợp;phục vụ;hoạt động"
+)
+#: Pairs with which no name goes on behind its head: `Hội đồng Quy định`, `các Sở Ban Ngành khác`.
+NEVER_FIRST = _pairs(
+    "quy định;căn cứ;ban hành;thông qua;đề nghị;báo cáo;yêu cầu;chịu trách;có trách;thực hiện;triển khai;chấp thuận;"
+    "ngành trọng;ngành khác;ngành tập;ngành trong;ngành và"
 )
 #: What follows a verb of NOUN_PAIRS as its object, and so ends the name before it.
-OBJECTS = _words("kế chương dự các những một lớp và phương báo nội tốt hồ công")
+OBJECTS = _words(
+    "kế chương dự các những một lớp và phương báo nội tốt hồ công cho tình kết ý theo trong tại từ với của"
+)
 #: Pairs in which a word of STOP is part of a name.
 ALLOWED = _pairs(
     "các khu;các công;các dự;một thành;thành phố;thành viên;đối ngoại;đối tác;hàng hóa;hàng không;hàng hải;"
     "giao thông;giao dịch;giao lưu;cấp nước;cấp thoát;cấp cứu;tự nhiên;trong nước;trên biển;thu hút;chi nhánh;"
     "chi trả;nhất thể;nhận thức;ký sinh;trình diễn;cấp cao"
 )
-ALLOWED_BEHIND = _pairs("công trình;chương trình;quy trình;lộ trình;giáo trình;gia về")
+ALLOWED_BEHIND = _pairs(
+    "công trình;chương trình;quy trình;lộ trình;giáo trình;gia về;hàng không;ngân hàng;nước ngoài;hậu cần;dân lập;"
+    "công lập"
+)
 #: Between these words a comma stands inside a name.
 COMMA_PAIRS = _pairs(
     "phòng chống;biến giáo;cháy chữa;cháy cứu;nạn cứu;trữ xử;thường giải;tai tìm;kiếm cứu;kiếm quy;lậu gian;"
-    "sóc nuôi;sóc giáo;vệ chăm;khám chữa;tra giám;kiểm giám;quản bảo"
+    "sóc nuôi;sóc giáo;vệ chăm;khám chữa;tra giám;kiểm giám;quản bảo;lý giám;thuế phí;toán kiểm;tin lưu;trình dự"
 )
 TOKEN = re.compile(r"\s*(?:(?P<word>\w+(?:[&./]\w+)*)|(?P<mark>[^\w\s]))")
 #: Words in lower case that go on with a known name, `Trung tâm Bảo trợ xã hội tổng hợp`.
 EXTENDS = re.compile(
-    rf"\s+(?:tổng hợp|công trình|các công trình|quốc gia|trung ương)(?!\w)|\s+(?:khu vực|số)(?=\s+[\dIVX{UPPER}])"
+    rf"\s+(?:tổng hợp(?!\s+[{LOWER}])|công trình|các công trình|quốc gia|trung ương)(?!\w)"
+    rf"|\s+(?:khu vực|số)(?=\s+[\dIVX{UPPER}])"
 )
+#: How the name of a board of management goes on: `Ban Quản lý Khu kinh tế X và các khu công nghiệp`.
+ZONES = re.compile(r"\s+và\s+(?:các\s+)?khu\s+(?:công\s+nghiệp|kinh\s+tế|chế\s+xuất)(?!\w)", re.IGNORECASE)
 
 
 def is_capital(word: str) -> bool:
@@ -204,7 +237,7 @@ def post_before(flat: str, start: int) -> str:
 #: Bodies that an office serves.
 OFFICE = re.compile(
     r"[\s.:]*(?P<body>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu Quốc hội|ĐĐBQH|ĐBQH"
-    r"|UBTP|UB(?!\w)|Ủy ban(?=\s+(?:tỉnh|Tỉnh|Thành phố|thành phố|huyện|thị xã)))(?!\w)"
+    r"|UBTP|UB(?!\w)(?!\s+(?:ATGT|MTTQ|TW))|Ủy ban(?=\s+(?:tỉnh|Tỉnh|Thành phố|thành phố|huyện|thị xã)))(?!\w)"
 )
 OFFICE_LINK = re.compile(
     r"\s*(?:,|và|&|-|–)\s*(?=UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu)"
@@ -220,7 +253,7 @@ OFFICE_BODY = {
 }  # fmt: skip
 OF_COMMITTEE = re.compile(r"\s*(?:,|-|–|thuộc)?\s*(?P<body>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?=\s)")
 OF_COUNCIL = re.compile(r"\s+(?:của\s+)?(?:HĐND|Hội đồng nhân dân)(?!\w)")
-OF_PARTY = re.compile(r"\s*(?:của\s+)?(?:(?P<level>Tỉnh|Thành|Huyện|Thị|Quận) ủy|TU)(?!\w)")
+OF_PARTY = re.compile(r"\s*(?:của\s+)?(?:(?P<level>(?i:tỉnh|thành|huyện|thị|quận)) (?i:ủy)|TU)(?!\w)")
 NEXT_COMMITTEE = re.compile(r"\s*(?:,|và|&|-|/|;)\s*(?P<head>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?!\w)")
 PARTY_LIST = re.compile(r"(?:\s*(?:,|và|/)\s*(?:tỉnh|thành|huyện|thị|quận|đảng) ủy)+", re.IGNORECASE)
 #: The level at which a party committee stands.
@@ -244,7 +277,7 @@ NEEDS_PLACE = frozenset(
 )  # fmt: skip
 #: Folded names that name no one body by themselves.
 VAGUE = frozenset(
-    {"ban chỉ đạo", "ban tổ chức", "ban chỉ huy", "ban điều hành", "trung ương", "ban giám đốc", "hội đồng thẩm định",
+    {"ban giám hiệu", "ban lãnh đạo", "ban chỉ đạo", "ban tổ chức", "ban chỉ huy", "ban điều hành", "trung ương", "ban giám đốc", "hội đồng thẩm định",
      "thanh tra sở", "thanh tra giao thông", "cổng thông tin điện tử", "đảng cộng sản việt nam", "đảng cộng sản",
      "trường đại học"}
 )  # fmt: skip

@@ -18,7 +18,7 @@ from vnplan_extract import data
 from vnplan_extract.extractors import agency_words as words
 from vnplan_extract.extractors.agency_ends import NameEnds
 from vnplan_extract.extractors.agency_home import definitions, home_of
-from vnplan_extract.extractors.agency_places import LOWER, UPPER, Home, Place, known_province
+from vnplan_extract.extractors.agency_places import LOWER, UPPER, Home, Place, known_province, province_of
 from vnplan_extract.extractors.agency_words import fold
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.law_names import law_spans
@@ -35,7 +35,8 @@ class Mention:
     `name` is full, abbreviations expanded, the own place filled in; `kind` as in the record; `post` says that
     a person is meant (`Giám đốc Sở Y tế`), whose post is `title`, and `name` is then the body's; `optional` that
     it is not to be reported as an agency (a division, a class of facilities, a private company, a name that
-    cannot be expanded). Mentions with one `key` are of one body. `agency_id` is its row in the table of agencies.
+    cannot be expanded). Mentions with one `key` are of one body. `place` is what its name says of its place, with the
+    level word (`tỉnh Tây Ninh`, `các huyện`), and `tier` that place's (`tỉnh`, `huyện`, `xã`).
     """
 
     start: int
@@ -43,10 +44,11 @@ class Mention:
     name: str
     kind: Literal["named", "group"]
     post: bool = False
-    agency_id: str | None = None
     key: str = ""
     optional: bool = False
     title: str = ""
+    place: str = ""
+    tier: str = ""
     rule: str = "agency.known"
     confidence: float = 0.95
 
@@ -62,11 +64,10 @@ def find_mentions(context: Context, header: object) -> list[Mention]:
     if isinstance(cached, list):
         return cached
     inner = getattr(header, "header", None)
-    on = getattr(header, "issued_on", None) or getattr(inner, "issued_on", None)
     issuer = str(getattr(inner, "issuer", None) or "")
-    scanner = _Scanner(context, home_of(context, header), definitions(context), _issuer_names(issuer))
-    found = _expanded_by_others(scanner.scan())
-    found = [replace(mention, agency_id=_agency_id(mention, str(on) if on else None)) for mention in found]
+    home = home_of(context, header)
+    scanner = _Scanner(context, home, definitions(context), _issuer_names(issuer))
+    found = _expanded_by_others(_with_shared_places(scanner.scan(), context.flat, home))
     context._cache["agency.mentions"] = found
     return found
 
@@ -110,15 +111,44 @@ def _expanded_by_others(mentions: list[Mention]) -> list[Mention]:
     return result
 
 
-def _agency_id(mention: Mention, on: str | None) -> str | None:
-    bare = words.PLACE_TAIL.sub("", mention.name)
-    level = words.PLACE_TAIL.search(mention.name)
-    leveled = f"{bare} {level[1]}" if level else bare
-    for name in (mention.name, leveled, bare, mention.key.split("|")[0]):
-        row = data.agency_by_name(name, on) or data.agency_by_name(name)
-        if row is not None:
-            return row.id
-    return None
+_SHARES = re.compile(r"\s*(?:,|và|&)\s*")
+
+
+def _with_shared_places(mentions: list[Mention], flat: str, home: Home) -> list[Mention]:
+    """Bodies of a list that share the class of places behind its last one: `Phòng Nội vụ, Phòng Y tế các huyện`."""
+    result = list(mentions)
+    for index in range(len(result) - 1, 0, -1):
+        last, mention = result[index], result[index - 1]
+        if last.kind != "group" or last.post or not _SHARES.fullmatch(flat, mention.end, last.start):
+            continue
+        if (last.place.startswith("các ") or "," in last.place) and _shares(mention, last, home):
+            name = mention.key.split("|")[0] if mention.rule == "agency.committee_alone" else mention.name
+            key = f"{mention.key.split('|')[0]}|*{last.tier}"
+            result[index - 1] = replace(
+                mention, name=f"{name} {last.place}", kind="group", key=key, place=last.place, tier=last.tier,
+                optional=False, rule="agency.shared_place", confidence=0.8,
+            )  # fmt: skip
+    return result
+
+
+def _shares(mention: Mention, last: Mention, home: Home) -> bool:
+    """Whether a body without a place is one of those places too, not the own province's (`Sở Y tế, UBND các huyện`)."""
+    alone = mention.rule == "agency.committee_alone"
+    if mention.kind == "group" or (mention.place and not alone):
+        return False
+    if last.tier == "tỉnh":
+        return home.province is None and (alone or mention.name.startswith(("Sở ", "Cục ", "Công an", "Chi cục ")))
+    head = mention.name.split()[0]
+    committee = last.name.startswith(("Ủy ban nhân dân", "Hội đồng nhân dân"))
+    return (head == "Phòng" and last.tier == "huyện") or (
+        not committee and (alone or _sibling(mention.name, last.name))
+    )
+
+
+def _sibling(name: str, last: str) -> bool:
+    row = data.agency_by_name(name)
+    head = name.split()[0]
+    return head == last.split()[0] and head != "Sở" and (row is None or row.level not in ("province", "central"))
 
 
 def _place_key(name: str, place: Place) -> str:
@@ -271,14 +301,14 @@ class _Scanner:
             if not places:
                 lowest = self.home.lowest or ""
                 mentions.append(
-                    Mention(begin, end, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}",
-                            rule="agency.committee_alone", confidence=0.8)
+                    Mention(begin, end, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}", place=lowest,
+                            rule="agency.committee_alone", confidence=0.8, optional=self.home.central)
                 )  # fmt: skip
             for index, place in enumerate(places):
                 mentions.append(
                     Mention(self._place_start(place) if index else begin, place.end if begin == heads[-1][1] else end,
                             f"{name} {place.text}", place.kind, key=_place_key(name, place), rule="agency.committee",
-                            confidence=0.97, optional=place.tier == "same")
+                            confidence=0.97, optional=place.tier == "same", place=place.text, tier=place.tier)
                 )  # fmt: skip
         return mentions
 
@@ -302,7 +332,7 @@ class _Scanner:
                 return [replace(joined, optional=False)]
             return [
                 Mention(start, place.end, f"{name} {place.text}", place.kind, key=_place_key(name, place),
-                        rule="agency.party")
+                        place=place.text, tier=place.tier, rule="agency.party")
                 for place in self.ends.places(after, limit)[:1]
             ]  # fmt: skip
         level = words.PARTY_LEVELS[name]
@@ -325,7 +355,7 @@ class _Scanner:
             return [Mention(start, end, name, "group", key=f"{name}|*", rule="agency.party", confidence=0.7)]
         return [
             Mention(start, end, f"{name} {place}".strip(), "named", key=f"{name}|{place}", rule="agency.party",
-                    confidence=confidence)
+                    confidence=confidence, place=f"{level} {place}" if place else "")
         ]  # fmt: skip
 
     # -- bodies named by another: Thường trực HĐND, Văn phòng UBND
@@ -419,11 +449,13 @@ class _Scanner:
         if places:
             place = places[0]
             key = _place_key(name, place)
-            return Mention(start, place.end, f"{name} {place.text}", place.kind, key=key, rule="agency.office")
+            return Mention(start, place.end, f"{name} {place.text}", place.kind, key=key, rule="agency.office",
+                           place=place.text, tier=place.tier)  # fmt: skip
         lowest = self.home.lowest or ""
         tail = _OFFICE_TAIL.match(self.flat, end, limit)
         end = tail.end() if tail else end
-        return Mention(start, end, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}", rule="agency.office")
+        return Mention(start, end, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}", rule="agency.office",
+                       place=lowest)  # fmt: skip
 
     # -- all other names
 
@@ -484,6 +516,9 @@ class _Scanner:
         lower = flat[start + 1 : end] == flat[start + 1 : end].lower()
         facility = full.lower().startswith(tuple(words.FACILITIES)) and lower and not self.ends.places(end, limit)
         rule, confidence = "agency.known", 0.97
+        alone = not words.plural_before(flat, start)
+        if alone and full == "Ban Quản lý dự án" and (tail := words.BOARD_TAIL.match(flat, end, limit)):
+            name, end = name + " " + " ".join(tail.group().split()), tail.end()
         if mode == "open" and not caps and (further := self.ends.extended(start, end, limit)) > end:
             rest = words.printed(flat[end:further], self.definitions)
             name, end = f"{name} {rest}", further
@@ -612,7 +647,12 @@ class _Scanner:
         if place.tier == "same":
             return None
         key = f"{folded}|" if place.text == self.home.province else _place_key(folded, place)
-        return replace(name, end=place.end, name=f"{name.name} {place.text}", kind=place.kind, key=key)
+        if plural and head == "ban" and place.kind == "named" and not _COMMA.match(flat, place.end, limit):
+            key = f"{folded}|*{place.text}"  # `các Ban Quản lý dự án đầu tư xây dựng Thành phố`
+            return replace(name, end=place.end, name=f"các {name.name} {place.text}", kind="group", key=key,
+                           place=place.text, tier=place.tier)  # fmt: skip
+        return replace(name, end=place.end, name=f"{name.name} {place.text}", kind=place.kind, key=key,
+                       place=_with_level(place), tier=place.tier)  # fmt: skip
 
     def _is_division(self, head: str) -> bool:
         """Whether a `Phòng` without a place is a division inside a body, not one of a district's committee."""
@@ -628,11 +668,12 @@ class _Scanner:
             if places and head != "ban" and "," not in of.group():
                 place = places[0]
                 return replace(name, end=place.end, name=f"{name.name} {place.text}", kind=place.kind,
-                               key=_place_key(folded, place))  # fmt: skip
+                               key=_place_key(folded, place), place=place.text, tier=place.tier)  # fmt: skip
             if places and council:
                 place = places[0]
                 return replace(name, end=place.end, name=f"{name.name} Hội đồng nhân dân {place.text}",
-                               kind=place.kind, key=_place_key(folded, place))  # fmt: skip
+                               kind=place.kind, key=_place_key(folded, place), place=place.text,
+                               tier=place.tier)  # fmt: skip
         if (head == "ban" or folded in words.PARTY_BOARDS) and (of := words.OF_PARTY.match(flat, name.end, limit)):
             level = f"{of['level'].capitalize()} ủy" if of["level"] else self._own_party()
             return replace(name, end=of.end(), name=f"{name.name} {level}", key=f"{folded}|{level.lower()}")
@@ -652,6 +693,11 @@ class _Scanner:
         end, full = found
         text = words.unit_name(full) if head in words.BARE_PLACE else full
         return Place(name.end, end, "named", text, "tỉnh", full == self.home.province)
+
+
+def _with_level(place: Place) -> str:
+    """The place with its level word, which `Báo Tây Ninh` leaves out."""
+    return province_of(place.text) or place.text
 
 
 def _sentence(name: str) -> str:

@@ -17,7 +17,7 @@ from vnplan_extract.extractors.names_trie import Trie
 
 # ---------------------------------------------------------------- known names
 
-LEVEL_TAIL = re.compile(r"\s+(?:tỉnh|thành phố|huyện|thị xã|xã|khu vực|cơ sở)$")
+LEVEL_TAIL = re.compile(r"(?<![Hh]ợp tác)\s+(?:tỉnh|thành phố|huyện|thị xã|xã|khu vực|cơ sở)$")
 
 
 @cache
@@ -192,6 +192,10 @@ EXTENDS = re.compile(
     rf"\s+(?:tổng hợp(?!\s+[{LOWER}])|công trình|các công trình|quốc gia|trung ương)(?!\w)"
     rf"|\s+(?:khu vực|số)(?=\s+[\dIVX{UPPER}])"
 )
+#: How the name of a board of projects goes on: `Ban Quản lý dự án 7`, `… đường sắt`.
+BOARD_TAIL = re.compile(
+    r"\s+(?:\d{1,2}(?=\s*(?:[,;:.)]|$|(?:và|thuộc|chủ)\s))|đường\s+(?:sắt|bộ|thủy|cao\s+tốc|Hồ\s+Chí\s+Minh)(?!\w))",
+)
 #: How the name of a board of management goes on: `Ban Quản lý Khu kinh tế X và các khu công nghiệp`.
 ZONES = re.compile(r"\s+và\s+(?:các\s+)?khu\s+(?:công\s+nghiệp|kinh\s+tế|chế\s+xuất)(?!\w)", re.IGNORECASE)
 
@@ -277,9 +281,9 @@ NEEDS_PLACE = frozenset(
 )  # fmt: skip
 #: Folded names that name no one body by themselves.
 VAGUE = frozenset(
-    {"ban giám hiệu", "ban lãnh đạo", "ban chỉ đạo", "ban tổ chức", "ban chỉ huy", "ban điều hành", "trung ương", "ban giám đốc", "hội đồng thẩm định",
-     "thanh tra sở", "thanh tra giao thông", "cổng thông tin điện tử", "đảng cộng sản việt nam", "đảng cộng sản",
-     "trường đại học"}
+    {"ban giám hiệu", "ban lãnh đạo", "ban quản lý dự án", "ban chỉ đạo", "ban tổ chức", "ban chỉ huy",
+     "ban điều hành", "trung ương", "ban giám đốc", "hội đồng thẩm định", "thanh tra sở", "thanh tra giao thông",
+     "cổng thông tin điện tử", "đảng cộng sản việt nam", "đảng cộng sản", "trường đại học"}
 )  # fmt: skip
 #: Words that follow an item of a list of departments, where `Sở A, Xây dựng kế hoạch` is no list.
 AFTER_ITEM = _words(

@@ -239,6 +239,48 @@ def test_optional_kinds_are_not_reported(text: str) -> None:
     assert reported(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # a syllable is missing
+        ("trình Ủy ban nhân tỉnh xem xét", OWN),
+        ("Hội đồng nhân huyện Lý Nhân", "Hội đồng nhân dân huyện Lý Nhân"),
+        ("Giao Sở Lao động - Thương và Xã hội chủ trì", LABOUR),
+        ("Sở Nông nghiệp và triển nông thôn", "Sở Nông nghiệp và Phát triển nông thôn"),
+        # a mark is wrong
+        ("Ủy ban nhân dẫn tỉnh", OWN),
+        ("Sở Kế hoạch và Đâu tư rà soát", "Sở Kế hoạch và Đầu tư"),
+        ("Sở Nông nghiệp và Phát triễn nông thôn", "Sở Nông nghiệp và Phát triển nông thôn"),
+        ("Sở Khoa hoc và Công nghệ", "Sở Khoa học và Công nghệ"),
+        # a letter is wrong
+        ("Sở Thông tin và Truyển thông tỉnh", "Sở Thông tin và Truyền thông tỉnh Hà Nam"),
+        ("Sở Tài nguyên và Môi trưởng", "Sở Tài nguyên và Môi trường"),
+        ("Bộ Giáo dục và Đào tao", "Bộ Giáo dục và Đào tạo"),
+        ("Sở Giáo dục và Đàa tạo", "Sở Giáo dục và Đào tạo"),
+        # a stray full stop
+        ("Ban Quản. lý các khu công nghiệp tỉnh", "Ban Quản lý các khu công nghiệp tỉnh Hà Nam"),
+    ],
+)
+def test_a_damaged_name_is_brought_home(text: str, name: str) -> None:
+    (item,) = agencies.extract(make_context(text), make_header())
+    assert item.name == name
+    assert item.confidence < 0.95 or "." in text
+    assert item.evidence[0].quote in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Du lịch", "Sở Công Thương", "Trung tâm Khuyến ngư Sao Mai", "Trung tâm Văn hóa Sao Mai",
+        "Hội Nông nghiệp sạch", "Cục Hàng hóa nguy hiểm", "Ủy ban dân số tỉnh", "Tòa án nhân dân các cấp",
+        "Ban Quản lý khu nông nghiệp Sao Mai", "Trung tâm Y tế, Phòng Giáo dục", "Kiểm toán Nhà nước năm 2015",
+        "Thanh tra, số lượng", "Sở Văn hóa và Du lịch Sao Mai",
+    ],
+)  # fmt: skip
+def test_a_body_of_its_own_is_no_slip(text: str) -> None:
+    assert all(mention.rule != "agency.slip" for mention in agencies.find_mentions(make_context(text), make_header()))
+
+
 def test_an_abbreviation_that_the_document_explains() -> None:
     context = make_context("Trung tâm Quản lý Hạ tầng đô thị (HTĐT) và Trung tâm Quản lý HTĐT tỉnh")
     assert definitions(context) == {"HTĐT": "Hạ tầng đô thị"}
@@ -278,6 +320,8 @@ GIA_LAI = "Ủy ban nhân dân tỉnh Gia Lai"
          "communes_new/00004", 0.97),
         ("UBND phường Trúc Bạch", "Ủy ban nhân dân thành phố Hà Nội", "2020", "uy-ban-nhan-dan", "commune",
          "2025-07-01", "communes_old/00004", 0.97),
+        ("Công an Thành phố", "Ủy ban nhân dân thành phố Hà Nội", "2020", "cong-an-thanh-pho", "province", None,
+         "provinces/ha-noi", 0.97),
         # districts ended
         ("UBND huyện Lý Nhân", OWN, "2024-05", "uy-ban-nhan-dan", "district", "2025-07-01", "districts/353", 0.97),
         ("UBND các huyện", OWN, "2024-05", "uy-ban-nhan-dan", "district", "2025-07-01", None, 0.97),

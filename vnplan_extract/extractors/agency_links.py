@@ -60,7 +60,8 @@ def link(mention: Mention, on: str | None, home: Home) -> Link:
         on: the document's date (ISO 8601, a day, month or year), or None.
         home: where the document is from; a body of the province that it names without a place is of this one.
     """
-    place = _territory(mention.place, on, home) if mention.kind == "named" and mention.place else None
+    proper = any(char.isupper() for char in mention.place)  # `các huyện` is a class of places
+    place = _territory(mention.place, on, home) if proper else None
     level = place.level if place else _LEVEL_OF_TIER.get(mention.tier)
     row = _row(mention, level, on, home)
     if place is None and mention.kind == "named" and not mention.place and row is not None:
@@ -117,7 +118,8 @@ def _names(mention: Mention, level: Level | None, home: Home) -> Iterator[str]:
     name = mention.name.removeprefix("các ")
     yield name
     bare = PLACE_TAIL.sub("", name)
-    for word in _TABLE_WORDS.get(level or "", ()):
+    words = _TABLE_WORDS.get(level or "", ())
+    for word in sorted(words, key=lambda word: not mention.place.startswith(word)):
         yield f"{bare} {word}"
     yield bare
     yield mention.key.split("|")[0]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vnplan_extract import data
+from vnplan_extract.extractors import agency_slips
 from vnplan_extract.extractors import agency_words as words
 from vnplan_extract.extractors.agency_ends import NameEnds
 from vnplan_extract.extractors.agency_home import definitions, home_of
@@ -158,10 +159,12 @@ def _place_key(name: str, place: Place) -> str:
 # ---------------------------------------------------------------- the scanner
 
 _FIRST_WORD = re.compile(r"\w+|&")
+_COMMITTEE_HEADS = {"ủy ban": "Ủy ban nhân dân", "hội đồng": "Hội đồng nhân dân"}
 #: A code of a document that is broken at the end of a line: `136/TTr-` and `UBND` on the next one.
 _CODE_BEFORE = re.compile(r"/\w+-\s+$")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _GAP = re.compile(r"\s*")
+_STRAY_DOT = re.compile(r"\.(?=\s)")
 _DOTTED_GAP = re.compile(r"[\s.\-:]*")
 _COLON = re.compile(r"\s*:\s*")
 _COMMA = re.compile(r"\s*,\s*")
@@ -257,7 +260,17 @@ class _Scanner:
             return self._committees(start, after, limit, head)
         if mode == "party":
             return self._party(start, after, limit, head)
+        if head.lower() in _COMMITTEE_HEADS and (damaged := self._damaged_committee(start, after, limit, head)):
+            return damaged
         return self._named(start, after, limit, head, mode, short) if mode else []
+
+    def _damaged_committee(self, start: int, after: int, limit: int, head: str) -> list[Mention]:
+        """`Ủy ban nhân tỉnh`: a committee or council of a place, one syllable of whose name is missing or wrong."""
+        match = words.DAMAGED_COMMITTEE.match(self.flat, after, limit)
+        if not match or (match["dan"] and words.bare_word(match["dan"]) != "dan"):
+            return []
+        found = self._committees(start, match.end(), limit, _COMMITTEE_HEADS[head.lower()])
+        return [replace(mention, rule="agency.slip", confidence=0.75) for mention in found if mention.place]
 
     def _head(self, start: int, limit: int, *, inner: bool = False) -> tuple[str, int, str | None, bool]:
         """The head at `start`: its words, where it ends, how it goes on, whether it is abbreviated.
@@ -475,6 +488,8 @@ class _Scanner:
             return []  # `các sở, ban, ngành`
         name_at = colon.end() if colon and listed else after
         name = self._known(start, name_at, limit, node, mode, short, listed)
+        if mode != "given" and not short and (name is None or agency_slips.goes_on(name.name)):
+            name = self._slip(start, name_at, limit, head, name)
         name = name or self._unknown(start, after, limit, head, mode, short)
         if name is None:
             return []
@@ -508,7 +523,7 @@ class _Scanner:
         caps = flat[start : start + 2].isupper() and not short
         name = full
         if not (abbreviated or caps or short or listed):
-            printed = words.printed(flat[start:end], self.definitions)
+            printed = words.printed(_STRAY_DOT.sub("", flat[start:end]), self.definitions)
             if data.normalise_name(printed) != data.normalise_name(full):
                 name = printed
         if full.startswith(("Chính phủ nước", "Quốc hội nước")):
@@ -524,6 +539,13 @@ class _Scanner:
             name, end = f"{name} {rest}", further
             rule, confidence = "agency.open", 0.85
         return Mention(start, end, _sentence(name), "named", optional=facility, rule=rule, confidence=confidence)
+
+    def _slip(self, start: int, at: int, limit: int, head: str, known: Mention | None) -> Mention | None:
+        """The known name that a slip has damaged, where it is longer than what is `known` without one."""
+        slip = agency_slips.find(self.flat, at, limit, tuple(head.lower().split()))
+        if slip is None or (known is not None and slip.end <= known.end):
+            return known
+        return Mention(start, slip.end, slip.name, "named", rule="agency.slip", confidence=slip.confidence)
 
     def _unknown(self, start: int, after: int, limit: int, head: str, mode: str, short: bool) -> Mention | None:
         """A name that no table has; no place yet."""

@@ -258,6 +258,11 @@ OFFICE_BODY = {
 OF_COMMITTEE = re.compile(r"\s*(?:,|-|–|thuộc)?\s*(?P<body>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?=\s)")
 OF_COUNCIL = re.compile(r"\s+(?:của\s+)?(?:HĐND|Hội đồng nhân dân)(?!\w)")
 OF_PARTY = re.compile(r"\s*(?:của\s+)?(?:(?P<level>(?i:tỉnh|thành|huyện|thị|quận)) (?i:ủy)|TU)(?!\w)")
+#: The rest of a committee's or council's name that a slip has damaged: `Ủy ban nhân tỉnh`, `Hội đồng nhân dần huyện`.
+DAMAGED_COMMITTEE = re.compile(
+    r"\s+(?:nhân|(?:nhân\s+)?(?P<dan>\w{2,4}))(?=\s+(?:tỉnh|thành\s+phố|thị\s+xã|huyện|quận|xã|phường|cấp|các)(?!\w))",
+    re.IGNORECASE,
+)
 NEXT_COMMITTEE = re.compile(r"\s*(?:,|và|&|-|/|;)\s*(?P<head>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?!\w)")
 PARTY_LIST = re.compile(r"(?:\s*(?:,|và|/)\s*(?:tỉnh|thành|huyện|thị|quận|đảng) ủy)+", re.IGNORECASE)
 #: The level at which a party committee stands.

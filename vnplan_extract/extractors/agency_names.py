@@ -222,7 +222,9 @@ class _Scanner:
         done = 0
         for match in words.HEAD.finditer(self.flat):
             start = match.start()
-            if start < done or not self._may_begin(start):
+            if start < done or (self.flat[start].islower() and not words.LOWER_BEGIN.match(self.flat, start)):
+                continue
+            if not self._may_begin(start):
                 continue
             law = bisect_right(law_starts, start) - 1
             if law >= 0 and start < laws[law][1]:

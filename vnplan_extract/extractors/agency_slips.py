@@ -59,15 +59,22 @@ def find(flat: str, after: int, limit: int, head: tuple[str, ...]) -> Slip | Non
     words: list[str] = []
     ends: list[int] = []
     at = after
-    while len(words) < _MOST_WORDS and (match := _WORD.match(flat, at, limit)):
+    while len(words) < 2 and (match := _WORD.match(flat, at, limit)):
         words.append(match["word"].lower())
         at = match.end()
         ends.append(at)
     if len(words) < 2:
         return None
+    rows = known.get(bare_word(words[0]), []) + known.get(f"*{bare_word(words[1])}", [])
+    if not rows:
+        return None
+    while len(words) < _MOST_WORDS and (match := _WORD.match(flat, at, limit)):
+        words.append(match["word"].lower())
+        at = match.end()
+        ends.append(at)
     bare = [bare_word(word) for word in words]
     found: list[tuple[float, int, _Known]] = []
-    for row in known.get(bare[0], []) + known.get(f"*{bare[1]}", []):
+    for row in rows:
         size, likeness = _match(words, bare, row, len(head))
         if size and _separators(flat[after : ends[size - 1]]) <= _separators(row.name) + row.name.count(" và "):
             found.append((likeness, size, row))
@@ -90,9 +97,8 @@ def _match(words: list[str], bare: list[str], row: _Known, head: int) -> tuple[i
     whole = count + head
     if tuple(bare[:count]) == row.bare:
         last = words[count - 1]
-        other_word = last != row.syllables[-1] and (
-            last in STOP or last in _vocabulary()[0]
-        )  # `các` is no slip of `cấp`
+        short = whole < _LEAST_FOR_LETTER
+        other_word = last != row.syllables[-1] and (last in STOP or (short and last in _vocabulary()[0]))
         return (count, 0.85) if whole >= _LEAST_FOR_MARKS and not other_word else (0, 0)
     one_less = whole >= _LEAST_FOR_MISSING and len(bare) >= count - 1 and words[count - 2] == row.syllables[-1]
     if one_less and Levenshtein.distance(bare[: count - 1], row.bare, score_cutoff=1) == 1:

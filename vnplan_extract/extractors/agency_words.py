@@ -92,6 +92,11 @@ FIRST = sorted(
     key=lambda word: (-len(word), word),
 )
 HEAD = re.compile(r"(?:" + "|".join(map(re.escape, FIRST)) + r")(?!\w)")
+#: What a head in lower case must go on with: a quick test, which the scanner makes sure of.
+LOWER_BEGIN = re.compile(
+    rf"(?i:ủy\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|đoàn\s+thanh|công\s+an\s+(?:tỉnh|huyện|xã|thành|thị|cấp|các))(?!\w)"
+    rf"|(?i:phòng|sở|trung\s+tâm|chi\s+cục|đoàn\s+thanh\s+niên|ban\s+quản\s+lý)\s+[{UPPER}]"
+)
 HEAD_WORDS = frozenset(word.lower() for word in FIRST)
 #: What begins another body's name or a post, where a name before it must end.
 BEGINS_BODY = re.compile(

@@ -82,6 +82,10 @@ LABOUR = "Sở Lao động - Thương binh và Xã hội"
         ("Liên Bộ Tài chính và Bộ GD&ĐT", ["Bộ Tài chính", "Bộ Giáo dục và Đào tạo"]),
         ("Sở Y tế, Xây dựng kế hoạch năm", ["Sở Y tế"]),
         ("CÁC CƠ SỞ GIÁO DỤC và Trụ Sở Xây dựng mới", []),
+        ("do ngành Công an cấp sang; Công an cấp tỉnh", ["Công an cấp tỉnh"]),
+        ("Ban ATGT các huyện Bình Lục, Lý Nhân", [
+            "Ban An toàn giao thông huyện Bình Lục", "Ban An toàn giao thông huyện Lý Nhân",
+        ]),
         # lists that share a class of places
         ("Phòng Văn hóa và Thông tin, Trung tâm Văn hóa, Trung tâm Thể thao các huyện, thị xã", [
             "Phòng Văn hóa và Thông tin các huyện, thị xã", "Trung tâm Văn hóa các huyện, thị xã",
@@ -356,6 +360,8 @@ def test_links_name_the_successors() -> None:
         (" các tỉnh, thành phố", [("group", "các tỉnh, thành phố")]),
         (" các huyện và thành phố Phủ Lý", [("group", "các huyện"), ("named", "thành phố Phủ Lý")]),
         (" cấp tỉnh", [("group", "cấp tỉnh")]),
+        (" cấp quận, huyện, thị xã", [("group", "cấp quận, huyện, thị xã")]),
+        (" cấp huyện, cấp xã", [("group", "cấp huyện"), ("group", "cấp xã")]),
         (" huyện, xã", [("group", "huyện"), ("group", "xã")]),
         (" xã hội", []),
         (" của nhân dân", []),

@@ -502,7 +502,16 @@ class _Scanner:
             return []
         if lowered in ("sở", "bộ", "phòng") or listed:
             return [first, *self._more_of_class(first, limit, head, node, plural or listed)]
-        return [first]
+        return [first, *self._more_places(name, first, limit)]
+
+    def _more_places(self, name: Mention, first: Mention, limit: int) -> Iterator[Mention]:
+        """`Ban An toàn giao thông các huyện Bình Lục, Lý Nhân`: one body for each further place."""
+        if first.kind != "named" or not first.place:
+            return
+        for place in self.ends.places(name.end, limit)[1:]:
+            if place.kind == "named":
+                yield replace(first, start=self._place_start(place), end=place.end, name=f"{name.name} {place.text}",
+                              key=_place_key(fold(name.name), place), place=place.text, tier=place.tier)  # fmt: skip
 
     def _node(self, head: str) -> Trie:
         node: Trie | None = words.known_names()

@@ -308,7 +308,7 @@ def _resolved(flat: str, parts: list[_Part], home: Home) -> list[Place]:
             before = group[-1]
             city = part.level == "thành phố" and before.level == "tỉnh"
             same = _TIER[part.level] == _TIER[before.level] or city
-            if part.tier_word or (part.each and not same) or not same:
+            if not same:
                 close()
         group.append(part)
     close()

@@ -17,7 +17,7 @@ from vnplan_extract.extractors.names_trie import Trie
 
 # ---------------------------------------------------------------- known names
 
-LEVEL_TAIL = re.compile(r"(?<![Hh]ợp tác)\s+(?:tỉnh|thành phố|huyện|thị xã|xã|khu vực|cơ sở)$")
+LEVEL_TAIL = re.compile(r"(?<![Hh]ợp tác)(?:\s+cấp)?\s+(?:tỉnh|thành phố|huyện|thị xã|xã|khu vực|cơ sở)$")
 
 
 @cache

@@ -218,11 +218,14 @@ def test_no_post_behind_a_comma() -> None:
 def test_each_body_is_reported_once_with_its_fullest_name() -> None:
     text = (
         "UBND tỉnh giao Sở LĐTBXH. Sở Lao động - Thương binh và Xã hội báo cáo Ủy ban nhân dân tỉnh Hà Nam. "
+        "Văn phòng ủy ban nhân dân tỉnh; VP UBND tỉnh. "
+        "Ban Dân vận; Ban Dân vận Tỉnh ủy; Ban Dân vận tỉnh ủy. "
         "Trung tâm Bảo trợ xã hội; Trung tâm Bảo trợ xã hội tỉnh. Mặt trận Tổ quốc; UBMTTQ tỉnh."
     )
     names = [name for name, _ in reported(text)]
     assert names == [
-        OWN, LABOUR, "Trung tâm Bảo trợ xã hội tỉnh Hà Nam", "Ủy ban Mặt trận Tổ quốc tỉnh Hà Nam",
+        OWN, LABOUR, f"Văn phòng {OWN}", "Ban Dân vận Tỉnh ủy", "Trung tâm Bảo trợ xã hội tỉnh Hà Nam",
+        "Ủy ban Mặt trận Tổ quốc tỉnh Hà Nam",
     ]  # fmt: skip
 
 

@@ -30,14 +30,14 @@ def extract(context: Context, header: object, citations: Iterable[Citation] = ()
     on = str(date) if date else None
     groups: dict[str, list[Mention]] = {}
     for mention in find_mentions(context, header):
-        groups.setdefault(mention.key, []).append(mention)
+        groups.setdefault(mention.key.lower(), []).append(mention)
     _join_classes(groups)
     found: list[Agency] = []
     for mentions in groups.values():
         counted = [m for m in mentions if not m.post and not m.optional]
         if not counted:
             continue
-        best = max(counted, key=lambda m: (m.confidence >= 0.9, len(m.name)))
+        best = max(counted, key=lambda m: (m.confidence >= 0.9, " các " in m.name, len(m.name)))
         first = counted[0]
         evidence = [context.evidence(first.start, first.end)]
         if best.start != first.start:

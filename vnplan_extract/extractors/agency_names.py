@@ -445,7 +445,7 @@ class _Scanner:
         parts: list[str] = []
         at = after
         while match := words.OFFICE.match(flat, at, limit):
-            parts.append(words.OFFICE_BODY.get(match["body"], match["body"]))
+            parts.append(words.OFFICE_BODY.get(match["body"], _sentence(match["body"])))
             at = match.end()
             link = words.OFFICE_LINK.match(flat, at, limit)
             if match["body"] == "UBTP" or not link:
@@ -676,7 +676,9 @@ class _Scanner:
             if folded in words.NEEDS_PLACE:
                 return None
             optional = name.optional or folded in words.VAGUE or self._is_division(head)
-            return replace(name, key=f"{folded}|", optional=optional)
+            board = words.BOARD_OF_PARTY.fullmatch(folded)
+            key = f"{board['board']}|{board['party']}" if board else f"{folded}|"
+            return replace(name, key=key, optional=optional)
         if place.tier == "same":
             return None
         key = f"{folded}|" if place.text == self.home.province else _place_key(folded, place)

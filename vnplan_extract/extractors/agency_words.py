@@ -245,7 +245,7 @@ def post_before(flat: str, start: int) -> str:
 
 #: Bodies that an office serves.
 OFFICE = re.compile(
-    r"[\s.:]*(?P<body>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu Quốc hội|ĐĐBQH|ĐBQH"
+    r"[\s.:]*(?P<body>UBND|HĐND|[Ủủ]y ban nhân dân|[Hh]ội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu Quốc hội|ĐĐBQH|ĐBQH"
     r"|UBTP|UB(?!\w)(?!\s+(?:ATGT|MTTQ|TW))|Ủy ban(?=\s+(?:tỉnh|Tỉnh|Thành phố|thành phố|huyện|thị xã)))(?!\w)"
 )
 OFFICE_LINK = re.compile(
@@ -274,6 +274,10 @@ PARTY_LIST = re.compile(r"(?:\s*(?:,|và|/)\s*(?:tỉnh|thành|huyện|thị|qu�
 PARTY_LEVELS = {
     "Tỉnh ủy": "tỉnh", "Thành ủy": "thành phố", "Huyện ủy": "huyện", "Thị ủy": "thị xã", "Quận ủy": "quận",
 }  # fmt: skip
+#: A board of a party committee, in a folded name.
+BOARD_OF_PARTY = re.compile(
+    r"(?P<board>(?:ban (?!thường vụ)|ủy ban kiểm tra).*) (?P<party>(?:tỉnh|thành|huyện|thị|quận) ủy)"
+)
 #: Heads of facilities: without a capital and a place they name a class.
 FACILITIES = frozenset({"trung tâm", "đài", "vườn quốc gia", "thư viện", "bảo tàng", "bệnh viện", "trường"})
 #: Heads whose bodies bear the bare name of a place, `Báo Tây Ninh`.

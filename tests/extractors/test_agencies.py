@@ -82,6 +82,10 @@ LABOUR = "Sở Lao động - Thương binh và Xã hội"
         ("Liên Bộ Tài chính và Bộ GD&ĐT", ["Bộ Tài chính", "Bộ Giáo dục và Đào tạo"]),
         ("Sở Y tế, Xây dựng kế hoạch năm", ["Sở Y tế"]),
         ("CÁC CƠ SỞ GIÁO DỤC và Trụ Sở Xây dựng mới", []),
+        ("UBTW Mặt trận Tổ quốc Việt Nam; Ủy ban TW MTTQ Việt Nam", 2 * [
+            "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam",
+        ]),
+        ("mã số BHXH, đóng BHXH tự nguyện; BHXH tỉnh", ["Bảo hiểm xã hội tỉnh Hà Nam"]),
         ("do ngành Công an cấp sang; Công an cấp tỉnh", ["Công an cấp tỉnh"]),
         ("Ban ATGT các huyện Bình Lục, Lý Nhân", [
             "Ban An toàn giao thông huyện Bình Lục", "Ban An toàn giao thông huyện Lý Nhân",

@@ -241,6 +241,8 @@ class _Scanner:
         before = flat[max(0, start - 4) : start]
         if before[-1:].isalnum() or before[-1:] in ("/", "_", "&"):
             return False
+        if flat.startswith("BHXH", start) and words.INSURANCE.search(flat, max(0, start - 12), start):
+            return False
         if flat[start] in "sS" and before.lower().endswith(("cơ ", "trụ ")):
             return False
         if before[-1:] == "-" and before[-2:-1].isalnum():

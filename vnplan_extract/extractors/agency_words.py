@@ -72,6 +72,7 @@ SHORT_HEADS: dict[str, str] = {
     "VPCP": "Văn phòng Chính phủ", "BTV": "Ban Thường vụ", "TTHĐND": "Thường trực Hội đồng nhân dân",
     "TTTU": "Thường trực Tỉnh ủy", "BTVTU": "Ban Thường vụ Tỉnh ủy", "TTr": "Thường trực", "TT": "Thường trực",
     "VP": "Văn phòng", "ĐTN": "Đoàn Thanh niên",
+    "UBTW": "Ủy ban Trung ương", "UBTƯ": "Ủy ban Trung ương",
     "BQL": "Ban Quản lý", "BCĐ": "Ban Chỉ đạo", "BCH": "Ban Chỉ huy",
 }  # fmt: skip
 #: Heads that are printed in lower case too.
@@ -224,6 +225,14 @@ POST = re.compile(
 POST_WORDS = re.compile(
     r"(?:tướng|đốc|tịch|trưởng|chánh|thư|án|lệnh|đạo|viên|ký|đầu|chí|CT|GĐ|CVP|CPVP|LĐ|ủy|tập|toán)"
     r"\s*[.:,]?\s*(?:(?:các|của)\s+)?$",
+    re.IGNORECASE,
+)
+
+
+#: Words behind which `BHXH` is the insurance, not the body: `đóng BHXH`, `mã số BHXH`.
+INSURANCE = re.compile(
+    r"(?:số|sổ|đóng|nợ|thu|chi|nộp|trốn|chế độ|tham gia|hưởng|quỹ|tiền|mức|luật|trợ cấp|chính sách|đối tượng|bao phủ"
+    r"|về)\s+$",
     re.IGNORECASE,
 )
 

@@ -64,6 +64,8 @@ def walk(flat: str, position: int, limit: int, node: Trie, abbreviated: bool = F
                 stack.append((end, here, True))
             continue
         lowered = word.lower()
+        if word in ("TW", "TƯ") and (first := here.get("trung")) and (central := first.get("ương")):
+            stack.append((end, central, True))
         if child := here.get(lowered):
             stack.append((end, child, short))
         elif (child := here.get("và")) and (further := child.get(lowered)):

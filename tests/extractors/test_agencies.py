@@ -169,6 +169,16 @@ def test_a_central_document_has_no_committee_of_its_own() -> None:
     assert reported("thẩm quyền của Ủy ban nhân dân", header) == []
 
 
+def test_a_unit_named_by_its_level_alone_is_the_only_one_of_the_document() -> None:
+    about_one = "UBND huyện Lý Nhân giao việc. Công an huyện Lý Nhân. UBND huyện Lý Nhân báo cáo. "
+    assert reported(about_one + "Trình UBND huyện phê duyệt.") == [
+        ("Ủy ban nhân dân huyện Lý Nhân", "named"), ("Công an huyện Lý Nhân", "named"),
+    ]  # fmt: skip
+    assert ("Ủy ban nhân dân huyện", "group") in reported(about_one + "UBND huyện Bình Lục. UBND huyện rà soát.")
+    assert ("Ủy ban nhân dân huyện", "group") in reported(about_one + "Một số huyện và các huyện khác. UBND huyện.")
+    assert ("Ủy ban nhân dân huyện, thị xã", "group") in reported(about_one + "UBND huyện, thị xã rà soát.")
+
+
 def test_party_committees_of_districts_named_alone_are_a_class() -> None:
     assert reported("giữa các Ban và Huyện ủy") == [("Huyện ủy", "group")]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -68,7 +69,8 @@ def find_mentions(context: Context, header: object) -> list[Mention]:
     issuer = str(getattr(inner, "issuer", None) or "")
     home = home_of(context, header)
     scanner = _Scanner(context, home, definitions(context), _issuer_names(issuer))
-    found = _expanded_by_others(_with_shared_places(scanner.scan(), context.flat, home))
+    found = _of_the_only_unit(_with_shared_places(scanner.scan(), context.flat, home), context)
+    found = _expanded_by_others(found)
     context._cache["agency.mentions"] = found
     return found
 
@@ -130,6 +132,35 @@ def _with_shared_places(mentions: list[Mention], flat: str, home: Home) -> list[
                 optional=False, rule="agency.shared_place", confidence=0.8,
             )  # fmt: skip
     return result
+
+
+#: A unit that a document names so often with its bodies is the one that it is about.
+_OFTEN = 3
+
+
+def _of_the_only_unit(mentions: list[Mention], context: Context) -> list[Mention]:
+    """`UBND huyện` in a document of the province that is about one district: the committee of that one.
+
+    A document that speaks of `các huyện` is about more than one.
+    """
+    named = Counter(mention.place for mention in mentions if mention.kind == "named" and " " in mention.place)
+    units: dict[str, list[str]] = {}
+    for place in named:
+        level = next((level for level in _UNIT_LEVELS if place.startswith(level + " ")), "")
+        units.setdefault(level, []).append(place)
+    only = {level: places[0] for level, places in units.items() if len(places) == 1 and named[places[0]] >= _OFTEN}
+    only = {level: unit for level, unit in only.items() if f"các {level}" not in context.lower}
+    result = list(mentions)
+    for index, mention in enumerate(mentions):
+        unit = only.get(mention.place)
+        if unit and mention.kind == "group" and mention.name.endswith(f" {mention.place}"):
+            name = mention.name.removesuffix(mention.place) + unit
+            key = f"{mention.key.split('|')[0]}|{unit}"
+            result[index] = replace(mention, name=name, kind="named", key=key, place=unit, confidence=0.85)
+    return result
+
+
+_UNIT_LEVELS = ("huyện", "quận", "thị xã", "xã", "phường", "thị trấn")
 
 
 def _shares(mention: Mention, last: Mention, home: Home) -> bool:

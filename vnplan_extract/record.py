@@ -104,6 +104,15 @@ class Agency(Item):
     kind: Literal["named", "group"]
     also: list[str] = Field(default_factory=list, description="other forms of the name in this document")
     agency_id: str | None = Field(None, description="its row in the table of agencies")
+    level: Literal["central", "party_central", "province", "district", "commune", "local", "any"] | None = Field(
+        None, description="where it stands; `local` and `any` where its name leaves that open"
+    )
+    valid_from: IsoDate | None = Field(None, description="the first day of the body in its place; null where open")
+    valid_to: IsoDate | None = Field(None, description="the first day on which it was no more; null where open")
+    successors: list[str] = Field(default_factory=list, description="rows of the bodies that took over from it")
+    place_id: str | None = Field(None, description="row of its place: `provinces/`, `districts/`, `communes_…/`")
+    place_successors: list[str] = Field(default_factory=list, description="rows of what its place became part of")
+    link_confidence: Fraction | None = Field(None, description="probability that these are the rows that are meant")
 
 
 class Deadline(Item):

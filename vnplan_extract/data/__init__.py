@@ -6,6 +6,7 @@ checks them all. A new ministry, unit or abbreviation is a new row, not new code
 
 from __future__ import annotations
 
+from vnplan_extract.data._tsv import valid_on
 from vnplan_extract.data.abbreviation_table import (
     Abbreviation,
     abbreviations,
@@ -25,6 +26,7 @@ from vnplan_extract.data.document_numbers import DocumentNumber, issuer_of_code,
 from vnplan_extract.data.header_words import LevelWord, body_heads, level_words, positions, surnames
 from vnplan_extract.data.names import name_key, normalise_name
 from vnplan_extract.data.places import (
+    REFORM,
     Commune,
     District,
     Province,
@@ -38,6 +40,7 @@ from vnplan_extract.data.places import (
     province_successors,
     province_words,
     provinces,
+    provinces_named,
 )
 from vnplan_extract.data.task_words import task_words
 from vnplan_extract.data.type_table import (
@@ -50,6 +53,7 @@ from vnplan_extract.data.type_table import (
 from vnplan_extract.data.unit_table import Unit, unit_named, unit_names_longest_first, units
 
 __all__ = [
+    "REFORM",
     "Abbreviation",
     "AgencyRow",
     "Commune",
@@ -85,6 +89,7 @@ __all__ = [
     "province_successors",
     "province_words",
     "provinces",
+    "provinces_named",
     "successors",
     "surnames",
     "task_words",
@@ -94,4 +99,5 @@ __all__ = [
     "unit_named",
     "unit_names_longest_first",
     "units",
+    "valid_on",
 ]

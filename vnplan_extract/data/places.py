@@ -136,11 +136,11 @@ def _split_kind(key: str, words: dict[str, str]) -> tuple[str | None, str]:
 
 
 @lru_cache(maxsize=2048)
-def province_named(name: str, on: str | None = None) -> Province | None:
-    """Give the province of this name, with or without its level word (`TP. Hồ Chí Minh`, `tỉnh BÀ RỊA – VŨNG TÀU`).
+def provinces_named(name: str, on: str | None = None) -> tuple[Province, ...]:
+    """Give the provinces of this name, with or without its level word (`TP. Hồ Chí Minh`, `tỉnh BÀ RỊA – VŨNG TÀU`).
 
-    Case, tone style, dashes and usual spellings (`Đắc Lắc`) do not count. Of several of the name the one valid `on`
-    the date, without a date the last one. A level word must be the province's own: `thành phố Thanh Hóa` is none.
+    Case, tone style, dashes and usual spellings (`Đắc Lắc`) do not count. Those valid `on` the date, without a date
+    all, the last one last. A level word must be the province's own: `thành phố Thanh Hóa` is none.
     """
     key = name_key(name)
     index = _province_names()
@@ -149,7 +149,12 @@ def province_named(name: str, on: str | None = None) -> Province | None:
     if rows is None:
         kind, rest = _split_kind(key, _PROVINCE_WORDS)
         rows = index.get(rest, ()) if kind else ()
-    fitting = [row for row in rows if row.valid(on) and (kind is None or row.kind == kind)]
+    return tuple(row for row in rows if row.valid(on) and (kind is None or row.kind == kind))
+
+
+def province_named(name: str, on: str | None = None) -> Province | None:
+    """Give the last of the provinces of this name, `on` a date or ever (see `provinces_named`), or None."""
+    fitting = provinces_named(name, on)
     return fitting[-1] if fitting else None
 
 

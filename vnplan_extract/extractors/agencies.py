@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from vnplan_extract.extractors.agency_home import home_of
+from vnplan_extract.extractors.agency_links import link
 from vnplan_extract.extractors.agency_names import Mention, find_mentions
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.record import Agency, Citation
@@ -15,28 +17,36 @@ def extract(context: Context, header: object, citations: Iterable[Citation] = ()
     """The named bodies and classes of bodies of a document (GUIDELINES: agencies).
 
     Posts, divisions inside a body and names that cannot be expanded are left out, unless the body is named
-    elsewhere. Of several forms of one name the fullest is the name, the others stand in `also`.
+    elsewhere. Of several forms of one name the fullest is the name, the others stand in `also`. Each is linked to its
+    rows in the tables by the document's date (`agency_links.py`).
 
     Args:
         context: the document.
         header: the result of `header.extract`.
         citations: not needed now; the bodies that issued them are mentions in the text.
     """
+    home = home_of(context, header)
+    date = getattr(header, "issued_on", None) or getattr(getattr(header, "header", None), "issued_on", None)
+    on = str(date) if date else None
     groups: dict[str, list[Mention]] = {}
     for mention in find_mentions(context, header):
-        groups.setdefault(mention.key, []).append(mention)
+        groups.setdefault(mention.key.lower(), []).append(mention)
     _join_classes(groups)
     found: list[Agency] = []
     for mentions in groups.values():
         counted = [m for m in mentions if not m.post and not m.optional]
         if not counted:
             continue
-        best = max(counted, key=lambda m: (m.confidence >= 0.9, len(m.name)))
+        best = max(counted, key=lambda m: (m.confidence >= 0.9, " các " in m.name, len(m.name)))
         first = counted[0]
         evidence = [context.evidence(first.start, first.end)]
         if best.start != first.start:
             evidence.append(context.evidence(best.start, best.end))
         also = list(dict.fromkeys(m.name for m in mentions if m.name != best.name))
+        rows = link(best, on, home)
+        if rows.agency_id is None:  # another form of the name may be in the table
+            others = (link(m, on, home) for m in counted if m.name != best.name)
+            rows = next((other for other in others if other.agency_id), rows)
         confidence = 1 - (1 - best.confidence) * (0.7 if len(counted) > 1 else 1.0)
         found.append(
             Agency(
@@ -47,7 +57,14 @@ def extract(context: Context, header: object, citations: Iterable[Citation] = ()
                 name=best.name,
                 kind=best.kind,
                 also=also,
-                agency_id=best.agency_id or next((m.agency_id for m in counted if m.agency_id), None),
+                agency_id=rows.agency_id,
+                level=rows.level,
+                valid_from=rows.valid_from,
+                valid_to=rows.valid_to,
+                successors=list(rows.successors),
+                place_id=rows.place_id,
+                place_successors=list(rows.place_successors),
+                link_confidence=rows.confidence,
             )
         )
     return context.numbered("a", found)

@@ -16,11 +16,13 @@ from vnplan_extract.extractors.agency_words import (
     BEGINS_BODY,
     COMMA_PAIRS,
     EXTENDS,
+    NEVER_FIRST,
     NOUN_PAIRS,
     OBJECTS,
     STOP,
-    STOP_PAIRS,
     TOKEN,
+    ZONES,
+    ends_name,
     is_capital,
 )
 
@@ -29,6 +31,8 @@ _CAPITAL_NEXT = re.compile(rf"\s+(?P<word>[{UPPER}]\w*)")
 _CODE_NEXT = re.compile(rf"\s+(?P<code>[{UPPER}][{UPPER}&.\-]+)(?!\w)")
 #: Numbers stand inside a name only behind these (`khu vực 1`), and in names of companies.
 _BEFORE_NUMBER = frozenset({"số", "vực", "vùng", "tra", "loại", "hạng", "quân"})
+#: Capitalised words that begin a clause or a cell, not a part of a name.
+_OPENERS = frozenset({"các", "những", "trong", "theo", "tại", "để", "được", "khi", "nếu", "đối", "việc"})
 #: Capitalised words that go on with no name.
 _NOT_FURTHER = frozenset({"tỉnh", "thành", "huyện", "tp", "trung", "quý", "năm", "địa", "số", "điện"})
 _LOWER_BEGINS = frozenset({"chi cục", "cục", "trung tâm", "công ty"})
@@ -60,6 +64,8 @@ class NameEnds:
             if more.group().split()[0] in ("tổng", "quốc", "trung"):
                 return more.end()
             return self.unknown_end(more.end(), limit, "", begun=True)
+        if zones := ZONES.match(flat, end, limit):
+            return zones.end()
         match = _CAPITAL_NEXT.match(flat, end, limit)
         if not match or "\n" in self.text[end : match.start("word")]:
             return end
@@ -68,7 +74,9 @@ class NameEnds:
             return end
         if word.lower() in _NOT_FURTHER or known_province(flat, end, limit) or self.places(end, limit):
             return end
-        return self.unknown_end(end, limit, "", begun=True)
+        further = self.unknown_end(end, limit, "", begun=True)
+        zones = ZONES.match(flat, further, limit)
+        return zones.end() if zones else further
 
     def unknown_end(self, after: int, limit: int, head: str, *, begun: bool = False) -> int:
         """Where a name ends whose head ends at `after`; `after` itself where there is none.
@@ -122,6 +130,8 @@ class NameEnds:
         word = token["word"]
         if not is_capital(word) and (head not in _LOWER_BEGINS or word in STOP or word in ("và", "trưởng")):
             return False
+        if (word.lower(), self._word_at(token.end(), limit)) in NEVER_FIRST:
+            return False
         return not BEGINS_BODY.match(self.flat, token.start("word"), limit) or head in ("liên hiệp", "ban", "hội")
 
     def _goes_on(
@@ -131,6 +141,8 @@ class NameEnds:
         word = token["word"]
         bare = word.lower()
         if is_capital(word):
+            if bare in _OPENERS and (bare, self._word_at(token.end(), limit)) not in ALLOWED:
+                return False
             if BEGINS_BODY.match(self.flat, token.start("word"), limit):
                 return previous == "chương" or bare in ("trường", "hội")
             company = head in ("công ty", "tổng công ty")
@@ -142,7 +154,7 @@ class NameEnds:
         pair = (bare, self._word_at(token.end(), limit))
         if bare in STOP and pair not in ALLOWED and (previous, bare) not in ALLOWED_BEHIND:
             return False
-        if pair not in STOP_PAIRS or previous == "và":
+        if previous == "và" or not ends_name(*pair):
             return True
         return pair in NOUN_PAIRS and lower > 0 and self._word_at(token.end(), limit, skip=1) not in OBJECTS
 
@@ -157,7 +169,7 @@ class NameEnds:
         if is_capital(word):
             return True
         pair = (word, self._word_at(following.end(), limit))
-        return not behind_capital and (pair not in STOP_PAIRS or pair in NOUN_PAIRS)
+        return not behind_capital and (pair in NOUN_PAIRS or not ends_name(*pair))
 
     def _word_at(self, at: int, limit: int, skip: int = 0) -> str:
         """The word at `at`, or the one `skip` words behind it, in lower case; empty for a mark."""
@@ -178,5 +190,7 @@ class NameEnds:
         if mark in "-–—":
             new_line = "\n" in self.text[token.start() : token.start("mark")]
             other = BEGINS_BODY.match(self.flat, following.start("word"), limit)
-            return is_capital(word) and not new_line and not other
+            pair = (word.lower(), self._word_at(following.end(), limit))
+            verb = ends_name(*pair) and pair not in NOUN_PAIRS  # `Ban Quản lý dự án - Chỉ đạo các nhà thầu`
+            return is_capital(word) and not new_line and not other and not verb
         return mark == "&" and is_capital(word)

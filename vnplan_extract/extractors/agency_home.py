@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from vnplan_extract import data
 from vnplan_extract.extractors.agency_places import UPPER, Home, known_province, province_of
 from vnplan_extract.extractors.context import Context
 
@@ -73,7 +74,19 @@ def home_of(context: Context, header: object) -> Home:
         context: the document.
         header: the result of `header.extract`, of which `header.issuer` and `own_province` are read.
     """
+    cached = context._cache.get("agency.home")
+    if isinstance(cached, Home):
+        return cached
+    home = _home_of(context, header)
+    context._cache["agency.home"] = home
+    return home
+
+
+def _home_of(context: Context, header: object) -> Home:
     issuer = str(getattr(getattr(header, "header", None), "issuer", None) or "")
+    body = data.agency_by_name(issuer.split("; ")[0]) if issuer else None
+    if body is not None and body.level in ("central", "party_central"):
+        return Home(central=True)
     own = getattr(header, "own_province", None)
     district = commune = province = None
     issuer = _PARTY_LEVEL.sub(lambda m: _PARTY_LEVELS[m[1].lower()] + " ", issuer)

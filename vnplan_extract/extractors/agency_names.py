@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vnplan_extract import data
+from vnplan_extract.extractors import agency_slips
 from vnplan_extract.extractors import agency_words as words
 from vnplan_extract.extractors.agency_ends import NameEnds
 from vnplan_extract.extractors.agency_home import definitions, home_of
-from vnplan_extract.extractors.agency_places import LOWER, UPPER, Home, Place, known_province
+from vnplan_extract.extractors.agency_places import LOWER, UPPER, Home, Place, known_province, province_of
 from vnplan_extract.extractors.agency_words import fold
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.law_names import law_spans
@@ -35,7 +37,8 @@ class Mention:
     `name` is full, abbreviations expanded, the own place filled in; `kind` as in the record; `post` says that
     a person is meant (`Giám đốc Sở Y tế`), whose post is `title`, and `name` is then the body's; `optional` that
     it is not to be reported as an agency (a division, a class of facilities, a private company, a name that
-    cannot be expanded). Mentions with one `key` are of one body. `agency_id` is its row in the table of agencies.
+    cannot be expanded). Mentions with one `key` are of one body. `place` is what its name says of its place, with the
+    level word (`tỉnh Tây Ninh`, `các huyện`), and `tier` that place's (`tỉnh`, `huyện`, `xã`).
     """
 
     start: int
@@ -43,10 +46,11 @@ class Mention:
     name: str
     kind: Literal["named", "group"]
     post: bool = False
-    agency_id: str | None = None
     key: str = ""
     optional: bool = False
     title: str = ""
+    place: str = ""
+    tier: str = ""
     rule: str = "agency.known"
     confidence: float = 0.95
 
@@ -62,11 +66,11 @@ def find_mentions(context: Context, header: object) -> list[Mention]:
     if isinstance(cached, list):
         return cached
     inner = getattr(header, "header", None)
-    on = getattr(header, "issued_on", None) or getattr(inner, "issued_on", None)
     issuer = str(getattr(inner, "issuer", None) or "")
-    scanner = _Scanner(context, home_of(context, header), definitions(context), _issuer_names(issuer))
-    found = _expanded_by_others(scanner.scan())
-    found = [replace(mention, agency_id=_agency_id(mention, str(on) if on else None)) for mention in found]
+    home = home_of(context, header)
+    scanner = _Scanner(context, home, definitions(context), _issuer_names(issuer))
+    found = _of_the_only_unit(_with_shared_places(scanner.scan(), context.flat, home), context)
+    found = _expanded_by_others(found)
     context._cache["agency.mentions"] = found
     return found
 
@@ -110,15 +114,73 @@ def _expanded_by_others(mentions: list[Mention]) -> list[Mention]:
     return result
 
 
-def _agency_id(mention: Mention, on: str | None) -> str | None:
-    bare = words.PLACE_TAIL.sub("", mention.name)
-    level = words.PLACE_TAIL.search(mention.name)
-    leveled = f"{bare} {level[1]}" if level else bare
-    for name in (mention.name, leveled, bare, mention.key.split("|")[0]):
-        row = data.agency_by_name(name, on) or data.agency_by_name(name)
-        if row is not None:
-            return row.id
-    return None
+_SHARES = re.compile(r"\s*(?:,|và|&)\s*")
+
+
+def _with_shared_places(mentions: list[Mention], flat: str, home: Home) -> list[Mention]:
+    """Bodies of a list that share the class of places behind its last one: `Phòng Nội vụ, Phòng Y tế các huyện`."""
+    result = list(mentions)
+    for index in range(len(result) - 1, 0, -1):
+        last, mention = result[index], result[index - 1]
+        if last.kind != "group" or last.post or not _SHARES.fullmatch(flat, mention.end, last.start):
+            continue
+        if (last.place.startswith("các ") or "," in last.place) and _shares(mention, last, home):
+            name = mention.key.split("|")[0] if mention.rule == "agency.committee_alone" else mention.name
+            key = f"{mention.key.split('|')[0]}|*{last.tier}"
+            result[index - 1] = replace(
+                mention, name=f"{name} {last.place}", kind="group", key=key, place=last.place, tier=last.tier,
+                optional=False, rule="agency.shared_place", confidence=0.8,
+            )  # fmt: skip
+    return result
+
+
+#: A unit that a document names so often with its bodies is the one that it is about.
+_OFTEN = 3
+
+
+def _of_the_only_unit(mentions: list[Mention], context: Context) -> list[Mention]:
+    """`UBND huyện` in a document of the province that is about one district: the committee of that one.
+
+    A document that speaks of `các huyện` is about more than one.
+    """
+    named = Counter(mention.place for mention in mentions if mention.kind == "named" and " " in mention.place)
+    units: dict[str, list[str]] = {}
+    for place in named:
+        level = next((level for level in _UNIT_LEVELS if place.startswith(level + " ")), "")
+        units.setdefault(level, []).append(place)
+    only = {level: places[0] for level, places in units.items() if len(places) == 1 and named[places[0]] >= _OFTEN}
+    only = {level: unit for level, unit in only.items() if f"các {level}" not in context.lower}
+    result = list(mentions)
+    for index, mention in enumerate(mentions):
+        unit = only.get(mention.place)
+        if unit and mention.kind == "group" and mention.name.endswith(f" {mention.place}"):
+            name = mention.name.removesuffix(mention.place) + unit
+            key = f"{mention.key.split('|')[0]}|{unit}"
+            result[index] = replace(mention, name=name, kind="named", key=key, place=unit, confidence=0.85)
+    return result
+
+
+_UNIT_LEVELS = ("huyện", "quận", "thị xã", "xã", "phường", "thị trấn")
+
+
+def _shares(mention: Mention, last: Mention, home: Home) -> bool:
+    """Whether a body without a place is one of those places too, not the own province's (`Sở Y tế, UBND các huyện`)."""
+    alone = mention.rule == "agency.committee_alone"
+    if mention.kind == "group" or (mention.place and not alone):
+        return False
+    if last.tier == "tỉnh":
+        return home.province is None and (alone or mention.name.startswith(("Sở ", "Cục ", "Công an", "Chi cục ")))
+    head = mention.name.split()[0]
+    committee = last.name.startswith(("Ủy ban nhân dân", "Hội đồng nhân dân"))
+    return (head == "Phòng" and last.tier == "huyện") or (
+        not committee and (alone or _sibling(mention.name, last.name))
+    )
+
+
+def _sibling(name: str, last: str) -> bool:
+    row = data.agency_by_name(name)
+    head = name.split()[0]
+    return head == last.split()[0] and head != "Sở" and (row is None or row.level not in ("province", "central"))
 
 
 def _place_key(name: str, place: Place) -> str:
@@ -128,8 +190,12 @@ def _place_key(name: str, place: Place) -> str:
 # ---------------------------------------------------------------- the scanner
 
 _FIRST_WORD = re.compile(r"\w+|&")
+_COMMITTEE_HEADS = {"ủy ban": "Ủy ban nhân dân", "hội đồng": "Hội đồng nhân dân"}
+#: A code of a document that is broken at the end of a line: `136/TTr-` and `UBND` on the next one.
+_CODE_BEFORE = re.compile(r"/\w+-\s+$")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _GAP = re.compile(r"\s*")
+_STRAY_DOT = re.compile(r"\.(?=\s)")
 _DOTTED_GAP = re.compile(r"[\s.\-:]*")
 _COLON = re.compile(r"\s*:\s*")
 _COMMA = re.compile(r"\s*,\s*")
@@ -187,7 +253,9 @@ class _Scanner:
         done = 0
         for match in words.HEAD.finditer(self.flat):
             start = match.start()
-            if start < done or not self._may_begin(start):
+            if start < done or (self.flat[start].islower() and not words.LOWER_BEGIN.match(self.flat, start)):
+                continue
+            if not self._may_begin(start):
                 continue
             law = bisect_right(law_starts, start) - 1
             if law >= 0 and start < laws[law][1]:
@@ -204,9 +272,13 @@ class _Scanner:
         before = flat[max(0, start - 4) : start]
         if before[-1:].isalnum() or before[-1:] in ("/", "_", "&"):
             return False
-        if flat[start] == "s" and before.lower().endswith(("cơ ", "trụ ")):
+        if flat.startswith("BHXH", start) and words.INSURANCE.search(flat, max(0, start - 12), start):
             return False
-        return not (before[-1:] == "-" and before[-2:-1].isalnum())
+        if flat[start] in "sS" and before.lower().endswith(("cơ ", "trụ ")):
+            return False
+        if before[-1:] == "-" and before[-2:-1].isalnum():
+            return bool(self.found) and self.found[-1].end == start - 1  # `TTTU-TTHĐND`
+        return not (before.endswith("- ") and _CODE_BEFORE.search(flat, max(0, start - 16), start))
 
     def parse(self, start: int) -> list[Mention]:
         """The mentions that the head at `start` begins: one, or several of a list."""
@@ -223,10 +295,23 @@ class _Scanner:
             return self._committees(start, after, limit, head)
         if mode == "party":
             return self._party(start, after, limit, head)
+        if head.lower() in _COMMITTEE_HEADS and (damaged := self._damaged_committee(start, after, limit, head)):
+            return damaged
         return self._named(start, after, limit, head, mode, short) if mode else []
 
-    def _head(self, start: int, limit: int) -> tuple[str, int, str | None, bool]:
-        """The head at `start`: its words, where it ends, how it goes on, whether it is abbreviated."""
+    def _damaged_committee(self, start: int, after: int, limit: int, head: str) -> list[Mention]:
+        """`Ủy ban nhân tỉnh`: a committee or council of a place, one syllable of whose name is missing or wrong."""
+        match = words.DAMAGED_COMMITTEE.match(self.flat, after, limit)
+        if not match or (match["dan"] and words.bare_word(match["dan"]) != "dan"):
+            return []
+        found = self._committees(start, match.end(), limit, _COMMITTEE_HEADS[head.lower()])
+        return [replace(mention, rule="agency.slip", confidence=0.75) for mention in found if mention.place]
+
+    def _head(self, start: int, limit: int, *, inner: bool = False) -> tuple[str, int, str | None, bool]:
+        """The head at `start`: its words, where it ends, how it goes on, whether it is abbreviated.
+
+        One inside the name of another body may be a party committee in lower case: `Văn phòng tỉnh ủy`.
+        """
         flat = self.flat
         first = _FIRST_WORD.match(flat, start, limit)
         if not first:
@@ -245,7 +330,8 @@ class _Scanner:
         for count in range(len(parts), 0, -1):
             phrase = " ".join(parts[:count]).lower()
             mode = words.HEADS.get(phrase)
-            if mode and (parts[0][0].isupper() or _is_lower_head(phrase, parts[count:])):
+            capital = parts[0][0].isupper() or (inner and mode == "party")
+            if mode and (capital or _is_lower_head(phrase, parts[count:])):
                 return " ".join(parts[:count]), ends[count - 1], mode, False
         return "", start, None, False
 
@@ -263,14 +349,14 @@ class _Scanner:
             if not places:
                 lowest = self.home.lowest or ""
                 mentions.append(
-                    Mention(begin, end, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}",
-                            rule="agency.committee_alone", confidence=0.8)
+                    Mention(begin, end, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}", place=lowest,
+                            rule="agency.committee_alone", confidence=0.8, optional=self.home.central)
                 )  # fmt: skip
             for index, place in enumerate(places):
                 mentions.append(
                     Mention(self._place_start(place) if index else begin, place.end if begin == heads[-1][1] else end,
                             f"{name} {place.text}", place.kind, key=_place_key(name, place), rule="agency.committee",
-                            confidence=0.97, optional=place.tier == "same")
+                            confidence=0.97, optional=place.tier == "same", place=place.text, tier=place.tier)
                 )  # fmt: skip
         return mentions
 
@@ -294,7 +380,7 @@ class _Scanner:
                 return [replace(joined, optional=False)]
             return [
                 Mention(start, place.end, f"{name} {place.text}", place.kind, key=_place_key(name, place),
-                        rule="agency.party")
+                        place=place.text, tier=place.tier, rule="agency.party")
                 for place in self.ends.places(after, limit)[:1]
             ]  # fmt: skip
         level = words.PARTY_LEVELS[name]
@@ -313,9 +399,11 @@ class _Scanner:
             first = run["name"].split()[0].lower()
             if not run["name"].isupper() and first not in words.HEAD_WORDS:
                 end, place, confidence = run.end(), " ".join(run["name"].split()), 0.85
+        if not place and level != "tỉnh" and not self.home.district:
+            return [Mention(start, end, name, "group", key=f"{name}|*", rule="agency.party", confidence=0.7)]
         return [
             Mention(start, end, f"{name} {place}".strip(), "named", key=f"{name}|{place}", rule="agency.party",
-                    confidence=confidence)
+                    confidence=confidence, place=f"{level} {place}" if place else "")
         ]  # fmt: skip
 
     # -- bodies named by another: Thường trực HĐND, Văn phòng UBND
@@ -326,15 +414,16 @@ class _Scanner:
         gap = _DOTTED_GAP.match(flat, after, limit)
         at = gap.end() if gap else after
         name = _sentence(head.lower()) if head.isupper() else head
-        if head.lower() == "thường vụ":
-            name = "Ban Thường vụ"
         if self._is_tu(at):
+            name = "Ban Thường vụ" if head.lower() == "thường vụ" else name
             party = self._own_party()
             text = f"{name} {party} {words.unit_name(self.home.province or '')}".strip()
             return [Mention(start, at + 2, text, "named", key=f"{name} {party}|{text}", rule="agency.prefixed")]
         inner = self._inner(at, limit)
         if not inner:
             return []
+        if head.lower() == "thường vụ" and inner[0].rule == "agency.party":
+            name = "Ban Thường vụ"
         first = replace(inner[0], start=start, name=f"{name} {inner[0].name}", key=f"{name} {inner[0].key}")
         return [replace(first, rule="agency.prefixed"), *inner[1:]]
 
@@ -346,7 +435,7 @@ class _Scanner:
 
     def _inner(self, at: int, limit: int) -> list[Mention]:
         """The body named at `at` inside another's name, with the committees listed behind it."""
-        head, after, mode, short = self._head(at, limit)
+        head, after, mode, short = self._head(at, limit, inner=True)
         if mode == "committee":
             return self._committees(at, after, limit, head)
         if mode == "party":
@@ -365,7 +454,7 @@ class _Scanner:
         listed = ":" in flat[after:begin]
         found: list[Mention] = []
         while True:
-            head, end, mode, _ = self._head(begin, limit)
+            head, end, mode, _ = self._head(begin, limit, inner=True)
             office: Mention | None = None
             if self._is_tu(begin):
                 party = self._own_party()
@@ -389,7 +478,7 @@ class _Scanner:
         parts: list[str] = []
         at = after
         while match := words.OFFICE.match(flat, at, limit):
-            parts.append(words.OFFICE_BODY.get(match["body"], match["body"]))
+            parts.append(words.OFFICE_BODY.get(match["body"], _sentence(match["body"])))
             at = match.end()
             link = words.OFFICE_LINK.match(flat, at, limit)
             if match["body"] == "UBTP" or not link:
@@ -408,11 +497,13 @@ class _Scanner:
         if places:
             place = places[0]
             key = _place_key(name, place)
-            return Mention(start, place.end, f"{name} {place.text}", place.kind, key=key, rule="agency.office")
+            return Mention(start, place.end, f"{name} {place.text}", place.kind, key=key, rule="agency.office",
+                           place=place.text, tier=place.tier)  # fmt: skip
         lowest = self.home.lowest or ""
         tail = _OFFICE_TAIL.match(self.flat, end, limit)
         end = tail.end() if tail else end
-        return Mention(start, end, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}", rule="agency.office")
+        return Mention(start, end, f"{name} {lowest}".strip(), "named", key=f"{name}|{lowest}", rule="agency.office",
+                       place=lowest)  # fmt: skip
 
     # -- all other names
 
@@ -432,6 +523,8 @@ class _Scanner:
             return []  # `các sở, ban, ngành`
         name_at = colon.end() if colon and listed else after
         name = self._known(start, name_at, limit, node, mode, short, listed)
+        if mode != "given" and not short and (name is None or agency_slips.goes_on(name.name)):
+            name = self._slip(start, name_at, limit, head, name)
         name = name or self._unknown(start, after, limit, head, mode, short)
         if name is None:
             return []
@@ -442,7 +535,16 @@ class _Scanner:
             return []
         if lowered in ("sở", "bộ", "phòng") or listed:
             return [first, *self._more_of_class(first, limit, head, node, plural or listed)]
-        return [first]
+        return [first, *self._more_places(name, first, limit)]
+
+    def _more_places(self, name: Mention, first: Mention, limit: int) -> Iterator[Mention]:
+        """`Ban An toàn giao thông các huyện Bình Lục, Lý Nhân`: one body for each further place."""
+        if first.kind != "named" or not first.place:
+            return
+        for place in self.ends.places(name.end, limit)[1:]:
+            if place.kind == "named":
+                yield replace(first, start=self._place_start(place), end=place.end, name=f"{name.name} {place.text}",
+                              key=_place_key(fold(name.name), place), place=place.text, tier=place.tier)  # fmt: skip
 
     def _node(self, head: str) -> Trie:
         node: Trie | None = words.known_names()
@@ -465,7 +567,7 @@ class _Scanner:
         caps = flat[start : start + 2].isupper() and not short
         name = full
         if not (abbreviated or caps or short or listed):
-            printed = words.printed(flat[start:end], self.definitions)
+            printed = words.printed(_STRAY_DOT.sub("", flat[start:end]), self.definitions)
             if data.normalise_name(printed) != data.normalise_name(full):
                 name = printed
         if full.startswith(("Chính phủ nước", "Quốc hội nước")):
@@ -473,11 +575,21 @@ class _Scanner:
         lower = flat[start + 1 : end] == flat[start + 1 : end].lower()
         facility = full.lower().startswith(tuple(words.FACILITIES)) and lower and not self.ends.places(end, limit)
         rule, confidence = "agency.known", 0.97
+        alone = not words.plural_before(flat, start)
+        if alone and full == "Ban Quản lý dự án" and (tail := words.BOARD_TAIL.match(flat, end, limit)):
+            name, end = name + " " + " ".join(tail.group().split()), tail.end()
         if mode == "open" and not caps and (further := self.ends.extended(start, end, limit)) > end:
             rest = words.printed(flat[end:further], self.definitions)
             name, end = f"{name} {rest}", further
             rule, confidence = "agency.open", 0.85
         return Mention(start, end, _sentence(name), "named", optional=facility, rule=rule, confidence=confidence)
+
+    def _slip(self, start: int, at: int, limit: int, head: str, known: Mention | None) -> Mention | None:
+        """The known name that a slip has damaged, where it is longer than what is `known` without one."""
+        slip = agency_slips.find(self.flat, at, limit, tuple(head.lower().split()))
+        if slip is None or (known is not None and slip.end <= known.end):
+            return known
+        return Mention(start, slip.end, slip.name, "named", rule="agency.slip", confidence=slip.confidence)
 
     def _unknown(self, start: int, after: int, limit: int, head: str, mode: str, short: bool) -> Mention | None:
         """A name that no table has; no place yet."""
@@ -597,11 +709,18 @@ class _Scanner:
             if folded in words.NEEDS_PLACE:
                 return None
             optional = name.optional or folded in words.VAGUE or self._is_division(head)
-            return replace(name, key=f"{folded}|", optional=optional)
+            board = words.BOARD_OF_PARTY.fullmatch(folded)
+            key = f"{board['board']}|{board['party']}" if board else f"{folded}|"
+            return replace(name, key=key, optional=optional)
         if place.tier == "same":
             return None
         key = f"{folded}|" if place.text == self.home.province else _place_key(folded, place)
-        return replace(name, end=place.end, name=f"{name.name} {place.text}", kind=place.kind, key=key)
+        if plural and head == "ban" and place.kind == "named" and not _COMMA.match(flat, place.end, limit):
+            key = f"{folded}|*{place.text}"  # `các Ban Quản lý dự án đầu tư xây dựng Thành phố`
+            return replace(name, end=place.end, name=f"các {name.name} {place.text}", kind="group", key=key,
+                           place=place.text, tier=place.tier)  # fmt: skip
+        return replace(name, end=place.end, name=f"{name.name} {place.text}", kind=place.kind, key=key,
+                       place=_with_level(place), tier=place.tier)  # fmt: skip
 
     def _is_division(self, head: str) -> bool:
         """Whether a `Phòng` without a place is a division inside a body, not one of a district's committee."""
@@ -617,13 +736,14 @@ class _Scanner:
             if places and head != "ban" and "," not in of.group():
                 place = places[0]
                 return replace(name, end=place.end, name=f"{name.name} {place.text}", kind=place.kind,
-                               key=_place_key(folded, place))  # fmt: skip
+                               key=_place_key(folded, place), place=place.text, tier=place.tier)  # fmt: skip
             if places and council:
                 place = places[0]
                 return replace(name, end=place.end, name=f"{name.name} Hội đồng nhân dân {place.text}",
-                               kind=place.kind, key=_place_key(folded, place))  # fmt: skip
-        if folded in words.PARTY_BOARDS and (of := words.OF_PARTY.match(flat, name.end, limit)):
-            level = f"{of['level']} ủy" if of["level"] else self._own_party()
+                               kind=place.kind, key=_place_key(folded, place), place=place.text,
+                               tier=place.tier)  # fmt: skip
+        if (head == "ban" or folded in words.PARTY_BOARDS) and (of := words.OF_PARTY.match(flat, name.end, limit)):
+            level = f"{of['level'].capitalize()} ủy" if of["level"] else self._own_party()
             return replace(name, end=of.end(), name=f"{name.name} {level}", key=f"{folded}|{level.lower()}")
         return None
 
@@ -641,6 +761,11 @@ class _Scanner:
         end, full = found
         text = words.unit_name(full) if head in words.BARE_PLACE else full
         return Place(name.end, end, "named", text, "tỉnh", full == self.home.province)
+
+
+def _with_level(place: Place) -> str:
+    """The place with its level word, which `Báo Tây Ninh` leaves out."""
+    return province_of(place.text) or place.text
 
 
 def _sentence(name: str) -> str:

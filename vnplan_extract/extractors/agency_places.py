@@ -19,15 +19,15 @@ UPPER = "A-Z" + LOWER[3:].upper()
 _LEVELS = {
     "tỉnh": "tỉnh", "thành phố": "thành phố", "tp": "thành phố", "thành": "thành phố", "thị xã": "thị xã",
     "tx": "thị xã", "huyện": "huyện", "quận": "quận", "xã": "xã", "phường": "phường", "thị trấn": "thị trấn",
-    "đặc khu": "đặc khu", "cơ sở": "cơ sở",
+    "đặc khu": "đặc khu", "cơ sở": "cơ sở", "thị": "thị",
 }  # fmt: skip
 #: The tier of a level word; a city is of the province's tier only in `tỉnh, thành phố`.
 _TIER = {
     "tỉnh": "tỉnh", "thành phố": "huyện", "thị xã": "huyện", "huyện": "huyện", "quận": "huyện", "xã": "xã",
-    "phường": "xã", "thị trấn": "xã", "đặc khu": "xã", "cơ sở": "xã",
+    "phường": "xã", "thị trấn": "xã", "đặc khu": "xã", "cơ sở": "xã", "thị": "huyện",
 }  # fmt: skip
 _WORD = (
-    r"tỉnh(?!\s+(?:ủy|đoàn))|thành\s+phố|thành(?=\s*,)|t\.?p\.?|thị\s+xã|tx\.?|huyện(?!\s+(?:ủy|đoàn))"
+    r"tỉnh(?!\s+(?:ủy|đoàn))|thành\s+phố|thành(?=\s*,)|(?<=,\s)thành(?=\s*(?:;|\.?$)|\s+và\s)|t\.?p\.?|thị\s+xã|(?<=,\s)thị(?=\s*(?:[,;]|\.?$)|\s+và\s)|tx\.?|huyện(?!\s+(?:ủy|đoàn))"
     r"|quận(?!\s+(?:ủy|đoàn))|xã(?!\s+hội)|phường|thị\s+trấn|đặc\s+khu"
 )
 _LEVEL = re.compile(
@@ -69,11 +69,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a document comes from: its province, district and commune, each with its level word."""
+    """Where a document comes from: its province, district and commune, each with its level word.
+
+    `central` says that a body of the State or the Party issued it, which is of no place: `UBND tỉnh` is a class then.
+    """
 
     province: str | None = None
     district: str | None = None
     commune: str | None = None
+    central: bool = False
 
     @property
     def is_city(self) -> bool:
@@ -85,7 +89,7 @@ class Home:
         for unit in (self.commune, self.district, self.province):
             if unit and unit.startswith(level + " "):
                 return unit
-        if level == "tỉnh" and not self.province:
+        if level == "tỉnh" and not self.province and not self.central:
             return "tỉnh"
         return None
 
@@ -222,6 +226,8 @@ def parse_places(flat: str, position: int, limit: int, home: Home) -> list[Place
         if more.group().strip() == ";" or (parts[-1].name and not parts[-1].each):
             break
         at = more.end()
+    if len(parts) == 1 and parts[0].name is not None and not parts[0].each:
+        _siblings(flat, limit, home, parts)
     return _resolved(flat, parts, home)
 
 
@@ -244,6 +250,23 @@ def _more_names(flat: str, level: str, limit: int, home: Home, parts: list[_Part
         if not named or _LEVEL.match(flat, more.end(), limit):
             return
         parts.append(_Part(more.end(), named[0], level, named[1], False, False))
+
+
+def _siblings(flat: str, limit: int, home: Home, parts: list[_Part]) -> None:
+    """`huyện Cam Lộ và Gio Linh`, `huyện Cam Lộ, Gio Linh`: what follows is one too where the tables have it there."""
+    level = parts[0].level
+    province = data.province_named(home.province) if home.province else None
+    if _TIER[level] != "huyện" or province is None:
+        return
+    while more := _AND_NAME.match(flat, parts[-1].end, limit):
+        named = _name(flat, level, more.end() - 1, limit, home)
+        unit = data.district_named(named[1], province) if named else None
+        if not named or unit is None or unit.full_name.lower() != named[1].lower():
+            return
+        parts.append(_Part(more.end(), named[0], level, named[1], False, False))
+
+
+_AND_NAME = re.compile(rf"\s*(?:,|và(?=\s))\s+(?=[{UPPER}])")
 
 
 def _resolved(flat: str, parts: list[_Part], home: Home) -> list[Place]:
@@ -274,7 +297,8 @@ def _resolved(flat: str, parts: list[_Part], home: Home) -> list[Place]:
             own = part.name in (home.province, home.district, home.commune)
             places.append(Place(part.start, part.end, "named", part.name, _TIER[part.level], own))
             continue
-        alone = not part.each and not part.tier_word and not (is_list and part in bare)
+        before_list = part is bare[0] and len(bare) > 1 and bare[1].each  # `UBND tỉnh và các huyện, thị`
+        alone = not part.each and not part.tier_word and (before_list or not (is_list and part in bare))
         unit = home.unit(part.level) if alone else None
         if unit:
             close()
@@ -284,7 +308,7 @@ def _resolved(flat: str, parts: list[_Part], home: Home) -> list[Place]:
             before = group[-1]
             city = part.level == "thành phố" and before.level == "tỉnh"
             same = _TIER[part.level] == _TIER[before.level] or city
-            if part.tier_word or (part.each and not same) or not same:
+            if not same:
                 close()
         group.append(part)
     close()

@@ -7,6 +7,7 @@ Tables only, and pure functions of a text; the scanner is in `agency_names.py`. 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 from vnplan_extract import data
@@ -16,7 +17,7 @@ from vnplan_extract.extractors.names_trie import Trie
 
 # ---------------------------------------------------------------- known names
 
-LEVEL_TAIL = re.compile(r"\s+(?:tỉnh|thành phố|huyện|thị xã|xã|khu vực|cơ sở)$")
+LEVEL_TAIL = re.compile(r"(?<![Hh]ợp tác)(?:\s+cấp)?\s+(?:tỉnh|thành phố|huyện|thị xã|xã|khu vực|cơ sở)$")
 
 
 @cache
@@ -71,6 +72,7 @@ SHORT_HEADS: dict[str, str] = {
     "VPCP": "Văn phòng Chính phủ", "BTV": "Ban Thường vụ", "TTHĐND": "Thường trực Hội đồng nhân dân",
     "TTTU": "Thường trực Tỉnh ủy", "BTVTU": "Ban Thường vụ Tỉnh ủy", "TTr": "Thường trực", "TT": "Thường trực",
     "VP": "Văn phòng", "ĐTN": "Đoàn Thanh niên",
+    "UBTW": "Ủy ban Trung ương", "UBTƯ": "Ủy ban Trung ương",
     "BQL": "Ban Quản lý", "BCĐ": "Ban Chỉ đạo", "BCH": "Ban Chỉ huy",
 }  # fmt: skip
 #: Heads that are printed in lower case too.
@@ -91,6 +93,11 @@ FIRST = sorted(
     key=lambda word: (-len(word), word),
 )
 HEAD = re.compile(r"(?:" + "|".join(map(re.escape, FIRST)) + r")(?!\w)")
+#: What a head in lower case must go on with: a quick test, which the scanner makes sure of.
+LOWER_BEGIN = re.compile(
+    rf"(?i:ủy\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|đoàn\s+thanh|công\s+an\s+(?:tỉnh|huyện|xã|thành|thị|cấp|các))(?!\w)"
+    rf"|(?i:phòng|sở|trung\s+tâm|chi\s+cục|đoàn\s+thanh\s+niên|ban\s+quản\s+lý)\s+[{UPPER}]"
+)
 HEAD_WORDS = frozenset(word.lower() for word in FIRST)
 #: What begins another body's name or a post, where a name before it must end.
 BEGINS_BODY = re.compile(
@@ -117,7 +124,7 @@ STOP = _words(
     "có là được để cho tại trong của theo với từ đến do bằng khi nếu đã đang sẽ cần phải thì mà như gồm hoặc cùng "
     "nhằm nơi này đó rà nêu thuộc nhưng ngoài vào bị các những mỗi mọi cũng còn trước sau qua dưới không chưa gắn "
     "cử mời đôn khẩn về trình giao gửi nhận họp đưa đạt giúp mở bám ký nắm sớm hằng hàng lập làm xem xin vẫn tự "
-    "nhất đặt thu chi lên xuống chọn cấp trên việc đối thành năm quý tháng ngày"
+    "nhất đặt thu chi lên xuống chọn cấp trên việc đối thành năm quý tháng ngày gần"
 )
 
 
@@ -136,31 +143,67 @@ STOP_PAIRS = _pairs(
     "hỗ trợ;quy định;tư vấn;đánh giá;khai thác;sử dụng;cung cấp;đầu mối;công bố;thành lập;kết hợp;phát huy;"
     "phát hiện;khuyến khích;bổ sung;tạo lập;rút kinh;chuyển giao;xử lý;giải quyết;ưu tiên;huy động;mở rộng;"
     "khắc phục;biên soạn;hợp đồng;ứng trực;vận hành;quản lý;cho phép;có trách;hiện nay;đến nay;năm học;tính đến;"
-    "giai đoạn;mới được;đào tạo"
+    "giai đoạn;mới được;đào tạo;phục vụ;hoạt động;chấp thuận;sao gửi;tổng hợp;bàn bạc;lãnh đạo;tập trung;đẩy nhanh;"
+    "khởi công;nghiệm thu;tỉnh ủy;thành ủy;huyện ủy;thị ủy;quận ủy;đảng ủy"
 )
+_MARKS = re.compile(r"[\u0300-\u036f]")
+
+
+@lru_cache(maxsize=4096)
+def bare_word(word: str) -> str:
+    """The word in lower case without its marks: what even a poor scan keeps of it."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", word.lower().replace("đ", "d")))
+
+
+_BARE_PAIRS = frozenset((bare_word(first), bare_word(second)) for first, second in STOP_PAIRS)
+
+
+def ends_name(first: str, second: str) -> bool:
+    """Whether a name ends before two words in lower case, also where a scan shows their marks wrong."""
+    return (first, second) in STOP_PAIRS or (bare_word(first), bare_word(second)) in _BARE_PAIRS
+
+
 #: Of these, pairs that are parts of names more often than verbs where a word in lower case stands before them.
 NOUN_PAIRS = _pairs(
-    "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;khắc phục"
+    "xây dựng;hỗ trợ;tư vấn;đánh giá;khai thác;xử lý;nghiên cứu;tuyên truyền;đào tạo;chuyển giao;giải quyết;khắc phục;"
+    "tổng hợp;phục vụ;hoạt động"
+)
+#: Pairs with which no name goes on behind its head: `Hội đồng Quy định`, `các Sở Ban Ngành khác`.
+NEVER_FIRST = _pairs(
+    "quy định;căn cứ;ban hành;thông qua;đề nghị;báo cáo;yêu cầu;chịu trách;có trách;thực hiện;triển khai;chấp thuận;"
+    "ngành trọng;ngành khác;ngành tập;ngành trong;ngành và"
 )
 #: What follows a verb of NOUN_PAIRS as its object, and so ends the name before it.
-OBJECTS = _words("kế chương dự các những một lớp và phương báo nội tốt hồ công")
+OBJECTS = _words(
+    "kế chương dự các những một lớp và phương báo nội tốt hồ công cho tình kết ý theo trong tại từ với của"
+)
 #: Pairs in which a word of STOP is part of a name.
 ALLOWED = _pairs(
     "các khu;các công;các dự;một thành;thành phố;thành viên;đối ngoại;đối tác;hàng hóa;hàng không;hàng hải;"
     "giao thông;giao dịch;giao lưu;cấp nước;cấp thoát;cấp cứu;tự nhiên;trong nước;trên biển;thu hút;chi nhánh;"
     "chi trả;nhất thể;nhận thức;ký sinh;trình diễn;cấp cao"
 )
-ALLOWED_BEHIND = _pairs("công trình;chương trình;quy trình;lộ trình;giáo trình;gia về")
+ALLOWED_BEHIND = _pairs(
+    "công trình;chương trình;quy trình;lộ trình;giáo trình;gia về;hàng không;ngân hàng;nước ngoài;hậu cần;dân lập;"
+    "công lập"
+)
 #: Between these words a comma stands inside a name.
 COMMA_PAIRS = _pairs(
     "phòng chống;biến giáo;cháy chữa;cháy cứu;nạn cứu;trữ xử;thường giải;tai tìm;kiếm cứu;kiếm quy;lậu gian;"
-    "sóc nuôi;sóc giáo;vệ chăm;khám chữa;tra giám;kiểm giám;quản bảo"
+    "sóc nuôi;sóc giáo;vệ chăm;khám chữa;tra giám;kiểm giám;quản bảo;lý giám;thuế phí;toán kiểm;tin lưu;trình dự"
 )
 TOKEN = re.compile(r"\s*(?:(?P<word>\w+(?:[&./]\w+)*)|(?P<mark>[^\w\s]))")
 #: Words in lower case that go on with a known name, `Trung tâm Bảo trợ xã hội tổng hợp`.
 EXTENDS = re.compile(
-    rf"\s+(?:tổng hợp|công trình|các công trình|quốc gia|trung ương)(?!\w)|\s+(?:khu vực|số)(?=\s+[\dIVX{UPPER}])"
+    rf"\s+(?:tổng hợp(?!\s+[{LOWER}])|công trình|các công trình|quốc gia|trung ương)(?!\w)"
+    rf"|\s+(?:khu vực|số)(?=\s+[\dIVX{UPPER}])"
 )
+#: How the name of a board of projects goes on: `Ban Quản lý dự án 7`, `… đường sắt`.
+BOARD_TAIL = re.compile(
+    r"\s+(?:\d{1,2}(?=\s*(?:[,;:.)]|$|(?:và|thuộc|chủ)\s))|đường\s+(?:sắt|bộ|thủy|cao\s+tốc|Hồ\s+Chí\s+Minh)(?!\w))",
+)
+#: How the name of a board of management goes on: `Ban Quản lý Khu kinh tế X và các khu công nghiệp`.
+ZONES = re.compile(r"\s+và\s+(?:các\s+)?khu\s+(?:công\s+nghiệp|kinh\s+tế|chế\s+xuất)(?!\w)", re.IGNORECASE)
 
 
 def is_capital(word: str) -> bool:
@@ -186,6 +229,14 @@ POST_WORDS = re.compile(
 )
 
 
+#: Words behind which `BHXH` is the insurance, not the body: `đóng BHXH`, `mã số BHXH`.
+INSURANCE = re.compile(
+    r"(?:số|sổ|đóng|nợ|thu|chi|nộp|trốn|chế độ|tham gia|hưởng|quỹ|tiền|mức|luật|trợ cấp|chính sách|đối tượng|bao phủ"
+    r"|về)\s+$",
+    re.IGNORECASE,
+)
+
+
 def post_before(flat: str, start: int) -> str:
     """The post that stands right before a body's name, `Phó Chủ tịch`, or an empty text."""
     window = flat[max(0, start - 40) : start]
@@ -203,8 +254,8 @@ def post_before(flat: str, start: int) -> str:
 
 #: Bodies that an office serves.
 OFFICE = re.compile(
-    r"[\s.:]*(?P<body>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu Quốc hội|ĐĐBQH|ĐBQH"
-    r"|UBTP|UB(?!\w)|Ủy ban(?=\s+(?:tỉnh|Tỉnh|Thành phố|thành phố|huyện|thị xã)))(?!\w)"
+    r"[\s.:]*(?P<body>UBND|HĐND|[Ủủ]y ban nhân dân|[Hh]ội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu Quốc hội|ĐĐBQH|ĐBQH"
+    r"|UBTP|UB(?!\w)(?!\s+(?:ATGT|MTTQ|TW))|Ủy ban(?=\s+(?:tỉnh|Tỉnh|Thành phố|thành phố|huyện|thị xã)))(?!\w)"
 )
 OFFICE_LINK = re.compile(
     r"\s*(?:,|và|&|-|–)\s*(?=UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn [đĐ]ại biểu)"
@@ -220,13 +271,22 @@ OFFICE_BODY = {
 }  # fmt: skip
 OF_COMMITTEE = re.compile(r"\s*(?:,|-|–|thuộc)?\s*(?P<body>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?=\s)")
 OF_COUNCIL = re.compile(r"\s+(?:của\s+)?(?:HĐND|Hội đồng nhân dân)(?!\w)")
-OF_PARTY = re.compile(r"\s*(?:của\s+)?(?:(?P<level>Tỉnh|Thành|Huyện|Thị|Quận) ủy|TU)(?!\w)")
+OF_PARTY = re.compile(r"\s*(?:của\s+)?(?:(?P<level>(?i:tỉnh|thành|huyện|thị|quận)) (?i:ủy)|TU)(?!\w)")
+#: The rest of a committee's or council's name that a slip has damaged: `Ủy ban nhân tỉnh`, `Hội đồng nhân dần huyện`.
+DAMAGED_COMMITTEE = re.compile(
+    r"\s+(?:nhân|(?:nhân\s+)?(?P<dan>\w{2,4}))(?=\s+(?:tỉnh|thành\s+phố|thị\s+xã|huyện|quận|xã|phường|cấp|các)(?!\w))",
+    re.IGNORECASE,
+)
 NEXT_COMMITTEE = re.compile(r"\s*(?:,|và|&|-|/|;)\s*(?P<head>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?!\w)")
 PARTY_LIST = re.compile(r"(?:\s*(?:,|và|/)\s*(?:tỉnh|thành|huyện|thị|quận|đảng) ủy)+", re.IGNORECASE)
 #: The level at which a party committee stands.
 PARTY_LEVELS = {
     "Tỉnh ủy": "tỉnh", "Thành ủy": "thành phố", "Huyện ủy": "huyện", "Thị ủy": "thị xã", "Quận ủy": "quận",
 }  # fmt: skip
+#: A board of a party committee, in a folded name.
+BOARD_OF_PARTY = re.compile(
+    r"(?P<board>(?:ban (?!thường vụ)|ủy ban kiểm tra).*) (?P<party>(?:tỉnh|thành|huyện|thị|quận) ủy)"
+)
 #: Heads of facilities: without a capital and a place they name a class.
 FACILITIES = frozenset({"trung tâm", "đài", "vườn quốc gia", "thư viện", "bảo tàng", "bệnh viện", "trường"})
 #: Heads whose bodies bear the bare name of a place, `Báo Tây Ninh`.
@@ -244,9 +304,9 @@ NEEDS_PLACE = frozenset(
 )  # fmt: skip
 #: Folded names that name no one body by themselves.
 VAGUE = frozenset(
-    {"ban chỉ đạo", "ban tổ chức", "ban chỉ huy", "ban điều hành", "trung ương", "ban giám đốc", "hội đồng thẩm định",
-     "thanh tra sở", "thanh tra giao thông", "cổng thông tin điện tử", "đảng cộng sản việt nam", "đảng cộng sản",
-     "trường đại học"}
+    {"ban giám hiệu", "ban lãnh đạo", "ban quản lý dự án", "ban chỉ đạo", "ban tổ chức", "ban chỉ huy",
+     "ban điều hành", "trung ương", "ban giám đốc", "hội đồng thẩm định", "thanh tra sở", "thanh tra giao thông",
+     "cổng thông tin điện tử", "đảng cộng sản việt nam", "đảng cộng sản", "trường đại học"}
 )  # fmt: skip
 #: Words that follow an item of a list of departments, where `Sở A, Xây dựng kế hoạch` is no list.
 AFTER_ITEM = _words(

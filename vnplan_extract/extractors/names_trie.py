@@ -7,7 +7,9 @@ for, so that `Sở LĐ-TB&XH` spells `Sở Lao động - Thương binh và Xã h
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SYLLABLE = re.compile(r"\w+|&")
 _GAP_NEXT = re.compile(r"(?P<gap>\s*[,\-–—/.]?\s*)(?P<word>\w+|&)")
@@ -62,6 +64,8 @@ def walk(flat: str, position: int, limit: int, node: Trie, abbreviated: bool = F
                 stack.append((end, here, True))
             continue
         lowered = word.lower()
+        if word in ("TW", "TƯ") and (first := here.get("trung")) and (central := first.get("ương")):
+            stack.append((end, central, True))
         if child := here.get(lowered):
             stack.append((end, child, short))
         elif (child := here.get("và")) and (further := child.get(lowered)):
@@ -78,8 +82,15 @@ def walk(flat: str, position: int, limit: int, node: Trie, abbreviated: bool = F
     return best[0], best[2], best[3]
 
 
+@lru_cache(maxsize=256)
+def _plain(letter: str) -> str:
+    """A letter without its marks, as an initial may leave them out (`dự án`, `DA`); `đ` is one of its own."""
+    return unicodedata.normalize("NFD", letter)[0]
+
+
 def _initials(node: Trie, letters: str) -> Iterator[Trie]:
     """The nodes that the initials `letters` lead to; `và` is skipped."""
+    letters = "".join(map(_plain, letters))
     stack = [(node, 0)]
     while stack:
         here, count = stack.pop()
@@ -89,5 +100,5 @@ def _initials(node: Trie, letters: str) -> Iterator[Trie]:
         for syllable, child in here.items():
             if syllable == "và":
                 stack.append((child, count))
-            if syllable[0] == letters[count]:
+            if _plain(syllable[0]) == letters[count]:
                 stack.append((child, count + 1))

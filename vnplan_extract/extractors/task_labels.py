@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
-from vnplan_extract.extractors.task_drafts import ASSIGN, COORDINATE, FINISH, Bodies, Draft, draft_of, words
+from vnplan_extract.extractors.task_drafts import ASSIGN, FINISH, Bodies, Draft, by_role, draft_of, words
 
 _BODY = r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|sở|ngành|phòng|ban))"
 _BODY_LIST = rf"{_BODY}(?:,\s*{_BODY})*"
@@ -147,15 +147,8 @@ def apply(context: Context, bodies: Bodies, draft: Draft, label: Label) -> None:
     """Add to a task what a label tells of it."""
     flat = context.flat
     if label.role in ("lead", "coordinating"):
-        named = bodies.within(*label.value)
-        border = label.value[1]
-        for match in COORDINATE.finditer(flat, *label.value):
-            inside = any(m.start <= match.start() < m.end for m in named)  # `Hội đồng Phối hợp phổ biến …`
-            if label.role == "lead" and not inside:
-                border = match.start()
-                break
-        draft.add(label.role, (m.name for m in named if m.start < border))
-        draft.add("coordinating", (m.name for m in named if m.start >= border))
+        for role, mention in by_role(context, bodies, *label.value):
+            draft.add("coordinating" if label.role == "coordinating" else role, [mention.name])
     elif label.role == "time":
         draft.times.append(label.value)
         draft.finish = draft.finish or FINISH.search(flat, label.start, label.value[0]) is not None

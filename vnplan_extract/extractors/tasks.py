@@ -31,7 +31,8 @@ def extract(
     bodies = Bodies([*mentions, *divisions.find(context, mentions)])
     labels = task_labels.labels_by_owner(context)
     drafts = [*task_tables.drafts(context, bodies), *task_labels.drafts(context, bodies, labels)]
-    drafts += task_items.drafts(context, header, bodies, labels, {draft.span for draft in drafts})
+    taken = {draft.span for draft in drafts} | {draft.over for draft in drafts if draft.over}
+    drafts += task_items.drafts(context, header, bodies, labels, taken)
     return context.numbered("k", (_finish(context, header, d, agencies, deadlines, budget) for d in drafts))
 
 
@@ -64,8 +65,14 @@ def _time(context: Context, header: HeaderResult, draft: Draft) -> tuple[str | N
             if time.kind == "recurring" or not (time.start or time.end):
                 continue
             only_end = draft.finish and not _FROM.search(context.flat, *span)
-            return None if only_end else time.start, time.end
-    return None, None
+            return _beginning(context, header, draft) or (None if only_end else time.start), time.end
+    return _beginning(context, header, draft), None
+
+
+def _beginning(context: Context, header: HeaderResult, draft: Draft) -> str | None:
+    """The day on which a task begins, where a column tells it."""
+    times = (time for span in draft.begins for time in deadline_rules.times_in(context, header, *span))
+    return next((time.start or time.end for time in times if time.kind != "recurring"), None)
 
 
 def _finish(
@@ -92,7 +99,7 @@ def _finish(
         coordinating=coordinating,
         start=start,
         end=end,
-        amount_vnd=next((item.amount_vnd for item in amounts if item.per == "total"), None),
+        amount_vnd=next((item.amount_vnd for item in amounts if item.per == "total"), draft.amount),
         product=draft.product,
         agencies=list(dict.fromkeys(ids[name] for name in (*draft.lead, *coordinating) if name in ids)),
         deadline=next(

@@ -9,6 +9,7 @@ from vnplan_extract import data
 from vnplan_extract.extractors.agencies import Mention
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.grids import in_table
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.task_drafts import ASSIGN, COORDINATE, Bodies, Draft, cut, draft_of, skip_vague, words
 from vnplan_extract.extractors.task_labels import Label, apply
@@ -50,6 +51,8 @@ def drafts(
             continue
         if block.index in absorbed or kinds[block.index] == "none" or block.style == Style.ZONE:
             continue
+        if in_table(context, block.start):
+            continue
         region = _region(context, bodies, block, spans)
         draft = _item(context, bodies, block, region, kinds[block.index])
         if draft is None:
@@ -86,7 +89,7 @@ def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int
     while index < block.last:
         part = context.blocks[index]
         own = part.numbered and (part.style <= Style.DECIMAL_4 or bool(_leading(context, bodies, part)))
-        if own or part.start in taken:
+        if own or part.start in taken or in_table(context, part.start):
             index = part.last
             continue
         region.append(part)

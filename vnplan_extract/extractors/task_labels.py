@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
+from vnplan_extract.extractors.grids import in_table
 from vnplan_extract.extractors.task_drafts import ASSIGN, FINISH, Bodies, Draft, by_role, draft_of, words
 
 _BODY = r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|sở|ngành|phòng|ban))"
@@ -68,7 +69,7 @@ def labels_by_owner(context: Context) -> dict[int, list[Label]]:
     """The labels of a document under the index of the block that they belong to."""
     owners: dict[int, list[Label]] = {}
     for block in context.blocks:
-        if block.style == Style.ZONE:
+        if block.style == Style.ZONE or in_table(context, block.start):
             continue
         for label in _labels_of(context, block):
             owner = _owner(context, label)

@@ -143,8 +143,9 @@ class Bodies:
 
 #: `phối hợp với …`, behind which the coordinating bodies are named.
 COORDINATE = re.compile(
-    r"(?<!\w)(?:phối\s+hợp|phối\s+với|cùng\s+với)(?:\s+(?:chặt\s+chẽ|đồng\s+bộ|thường\s+xuyên|hiệu\s+quả))?"
-    r"(?:\s*,?\s*(?:với|cùng|và))?\s*:?\s*",
+    r"(?<!\w)(?:phối\s+hợp|phối\s+với|cùng\s+với|(?<=chủ\strì,\s)cùng|(?<=chủ\strì\s)cùng)"
+    r"(?:\s*,?\s*(?:chặt\s+chẽ|đồng\s+bộ|thường\s+xuyên|hiệu\s+quả|kịp\s+thời))*"
+    r"(?:\s*,?\s*(?:với|cùng|và)|(?<=sự\sphối\shợp)\s+của)?\s*:?\s*",
     re.IGNORECASE,
 )
 #: `Giao …`, behind which the body is named that is to do the work.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from vnplan_extract import data
 from vnplan_extract.extractors.agencies import Mention
@@ -19,9 +19,10 @@ _IMPLEMENTATION = re.compile(words("implementation_heading"))
 #: Sections that tell what is or was, or what is aimed at, and assign nothing.
 _NO_TASKS = re.compile(words("no_task_heading"))
 _HEADING_LENGTH = 200
+_BULLETS = (Style.DASH, Style.STAR, Style.PLUS)
 _FUNDING = re.compile(words("funding_heading"), re.IGNORECASE)
 _NO_WORK_LABEL = re.compile(rf"{words('no_work_label')}(?:\s[^:.;]{{0,40}})?:", re.IGNORECASE)
-_LEAD_IN = re.compile(rf"(?:{words('before_body')}\s*:?\s+)*", re.IGNORECASE)
+_LEAD_IN = re.compile(rf"(?:bước\s+\d+\s*[:.]\s*)?(?:{words('before_body')}\s*:?\s+)*", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:trên\s+đây\s+là|trong\s+quá\s+trình|yêu\s+cầu\s+(?:các|thủ)|căn\s+cứ\s+(?:nội\s+dung\s+)?kế\s+hoạch"
     r"|đề\s+nghị\s+các)",
@@ -53,8 +54,9 @@ def drafts(
             continue
         if in_table(context, block.start):
             continue
-        region = _region(context, bodies, block, spans)
-        draft = _item(context, bodies, block, region, kinds[block.index])
+        lead = _own_lead(context, bodies, block, kinds[block.index])
+        region = _region(context, bodies, block, spans, lead)
+        draft = _item(context, bodies, block, lead, region, kinds[block.index])
         if draft is None:
             continue
         for label in labels.get(block.index, ()):
@@ -79,16 +81,45 @@ def _section_kinds(context: Context) -> list[str]:
     return kinds
 
 
-def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int]) -> list[Block]:
+def _own_lead(context: Context, bodies: Bodies, block: Block, kind: str) -> list[Mention]:
+    """The bodies that an item begins with and that do its work; none where it cannot be a task."""
+    bullet = block.style in _BULLETS and (_under_heading(context, block) or _is_task(context, bodies, block))
+    if not block.numbered and not bullet:
+        return []
+    own = context.flat[block.body : block.end]
+    if _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own) or (bullet and _CLOSING.match(own)):
+        return []
+    return _leading(context, bodies, block, kind)
+
+
+def _is_task(context: Context, bodies: Bodies, block: Block, led: Collection[str] = ()) -> bool:
+    """Whether a bullet names a time and a lead of its own, which is none of those that its item is of."""
+    if block.style not in _BULLETS or _due(context.flat, block) is None:
+        return False
+    if _DONE.search(context.flat, block.body, min(block.end, block.body + 80)):
+        return False
+    return any(mention.name not in led for mention in _leading(context, bodies, block))
+
+
+def _region(
+    context: Context, bodies: Bodies, block: Block, taken: dict[int, int], lead: list[Mention]
+) -> list[Block]:
     """The block and what below it belongs to the same task.
 
-    A numbered item below that begins with a body, or that is numbered `1.`, `1.1.`, is an item of its own.
+    An item below that names a lead of its own is an item of its own: a numbered one that begins with a body, a
+    dashed one that tells its time, too. So is one numbered `1.`, `1.1.`, unless the item over it is a body's.
     """
+    led = {mention.name for mention in lead}
     region = [block]
     index = block.index + 1
     while index < block.last:
         part = context.blocks[index]
-        own = part.numbered and (part.style <= Style.DECIMAL_4 or bool(_leading(context, bodies, part)))
+        own = _is_task(context, bodies, part, led)
+        if part.numbered and not own:
+            own = bool(_leading(context, bodies, part))
+            if not own and part.style <= Style.DECIMAL_4:
+                below = context.blocks[part.index : part.last]
+                own = not led or any(m.name not in led for m in _assigned_below(context, bodies, below)[0])
         if own or part.start in taken or in_table(context, part.start):
             index = part.last
             continue
@@ -97,16 +128,14 @@ def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int
     return region
 
 
-def _item(context: Context, bodies: Bodies, block: Block, region: list[Block], kind: str) -> Draft | None:
+def _item(
+    context: Context, bodies: Bodies, block: Block, lead: list[Mention], region: list[Block], kind: str
+) -> Draft | None:
     """The task of an item, or None where it names no body to do work."""
     flat = context.flat
-    bullet = block.style in (Style.DASH, Style.STAR, Style.PLUS) and _under_heading(context, block)
-    if not block.numbered and not bullet:
-        return None
     own = flat[block.body : block.end]
-    if _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own) or (bullet and _CLOSING.match(own)):
+    if not lead and (not block.numbered or _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own)):
         return None
-    lead = _leading(context, bodies, block, kind)
     source: Block | None = None
     if not lead and block.style > Style.CAPITAL:
         lead, source = _assigned_below(context, bodies, region)
@@ -139,8 +168,8 @@ _NAMES_REACH = 200
 #: Where a sentence begins inside a block; not behind the number of a quoted item (`“4. Ủy ban …`).
 _NEXT_SENTENCE = re.compile(r"(?<=[^\d\s][.;:])\s+(?=\w)")
 #: `do Sở A chủ trì, Sở B và Sở C phối hợp`
-_BY_BODY = re.compile(r"(?<!\w)do\s+", re.IGNORECASE)
-_CHAIRS = re.compile(r"\s*(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)", re.IGNORECASE)
+_BY_BODY = re.compile(r"(?<!\w)do\s+|\(\s*(?:giao\s+)?", re.IGNORECASE)
+_CHAIRS = re.compile(r"\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)", re.IGNORECASE)
 _BRACKET = re.compile(r"[^.;:()]{0,50}\(\s*(?:(?:cụ\s+thể|bao\s+gồm|gồm|là)\s*:?\s*)?")
 
 
@@ -230,7 +259,8 @@ def _assigned(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention
     for match in _NEXT_SENTENCE.finditer(flat, part.body, part.end):
         listed = bodies.listed(context, match.end(), part.end)
         if listed and _works(flat, listed[-1].end, part.end, alone=False):
-            yield from listed
+            if flat[match.start() - 1] == "." or not _JOINS.match(flat, skip_vague(flat, listed[-1].end, part.end), part.end):
+                yield from listed
 
 
 def _in_brackets(context: Context, bodies: Bodies, start: int, end: int) -> list[Mention]:
@@ -241,8 +271,11 @@ def _in_brackets(context: Context, bodies: Bodies, start: int, end: int) -> list
 
 # --- with whom, and by when ------------------------------------------------------------------
 
-_CHAIRED = re.compile(r"chủ\s+trì\s*[,;]\s*(?:có\s+sự\s+)?", re.IGNORECASE)
-_JOINS = re.compile(r"\s*(?:cùng\s+)?phối\s+hợp", re.IGNORECASE)
+_CHAIRED = re.compile(r"(?:chủ\s+trì|thực\s+hiện)\s*[,;.]\s*(?:có\s+sự\s+)?", re.IGNORECASE)
+_JOINS = re.compile(
+    r"\s*(?:là\s+(?:các\s+)?(?:cơ\s+quan|đơn\s+vị)\s+|cùng\s+|tham\s+gia\s+)?phối\s+hợp(?!\s+(?:với|cùng)(?!\w))",
+    re.IGNORECASE,
+)
 
 
 def _coordinating(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention]:
@@ -269,6 +302,10 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _BY_REACH = 80
+#: `từ tháng 4 đến tháng 6 năm 2024`, `từ ngày 01/4/2024 đến ngày 30/6/2024`
+_POINT = r"(?:hết\s+)?(?:ngày\s+)?(?:\d{1,2}\s*[/-]\s*\d{1,2}|(?:tháng|quý)\s+[IV\d]+)"
+_YEAR = r"\s*(?:[/-]|năm)\s*\d{4}"
+_RANGE = re.compile(rf"(?<!\w)từ\s+{_POINT}(?:{_YEAR})?\s+đến\s+{_POINT}{_YEAR}", re.IGNORECASE)
 
 
 def _due(flat: str, part: Block) -> tuple[int, int] | None:
@@ -278,5 +315,7 @@ def _due(flat: str, part: Block) -> tuple[int, int] | None:
         cue = _BY.search(before)
         if cue and not _OF_DOCUMENT.search(before):
             return match.start() - len(before) + cue.start(), match.end()
-    until = _UNTIL.search(flat, part.body, part.end)
-    return until.span("time") if until else None
+    if until := _UNTIL.search(flat, part.body, part.end):
+        return until.span("time")
+    span = _RANGE.search(flat, part.body, part.end)
+    return span.span() if span else None

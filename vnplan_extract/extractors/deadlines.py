@@ -143,8 +143,23 @@ def times_in(context: Context, header: HeaderResult, start: int, end: int) -> li
     for day in find_dates(flat, start, end):
         if (dated := _of_day(context, day, year)) is not None:
             found.append((2, day.start, day.end, dated))
+    for match in _BARE_YEAR.finditer(flat, start, end):
+        if _labelled(context, match.start()) and _alone(context, *match.span()):
+            time = Time("period", match.group(), match.group(), None, *match.span(), "year")
+            found.append((2, *match.span(), time))
     found.sort(key=lambda item: (item[1], -item[2], item[0]))
     return _joined(context, list(_apart(found)))
+
+
+_BARE_YEAR = re.compile(r"(?<![\w/.,-])20\d\d(?![\w/-])")
+
+
+def _alone(context: Context, start: int, end: int) -> bool:
+    """Whether a year is all that its label or cell says: `Thời gian: 2024`."""
+    block = context.block_at(start)
+    if block is None:
+        return False
+    return context.flat[block.start : start].rstrip()[-1:] in ("", ":") and not context.flat[end : block.end].strip(" .;")
 
 
 _COMMA = re.compile(r"\s*(?:,|và|,\s*và)\s*$")

@@ -160,6 +160,8 @@ _MARKS = re.compile(
     r"(?P<before>\s*:\s*|\s+(?:với|cùng)(?:\s+với)?(?!\w))?",
     re.IGNORECASE,
 )
+#: No list of bodies is longer than this.
+_VALUE_REACH = 4_000
 _STRAIGHT = re.compile(r"\s+(?:các\s+)?", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;.\n]|(?<=\))\s*,")
 
@@ -180,6 +182,7 @@ def by_role(
         several: whether several without a word lead; else only the first does.
     """
     flat = context.flat
+    end = min(end, start + _VALUE_REACH)
     named = bodies.named(context, start, end)
     told: dict[int, str] = {}
     marks = [m for m in _MARKS.finditer(flat, start, end) if not any(b.start <= m.start() < b.end for b in named)]
@@ -209,3 +212,35 @@ def _stands_before(flat: str, mark: re.Match[str], named: list[Mention]) -> bool
     """Whether a word that tells a role stands before its bodies: `Chủ trì: Sở A`, `phối hợp với Sở B`."""
     follows = next((body.start for body in named if body.start >= mark.end()), None)
     return follows is not None and (mark["before"] is not None or _STRAIGHT.fullmatch(flat, mark.end(), follows) is not None)
+
+
+_DATE = re.compile(
+    r"(?:ngày\s+)?\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d{4}|(?:ngày\s+\d{1,2}\s+)?tháng\s+\d{1,2}\s*(?:/|năm)\s*\d{4}"
+    r"|quý\s+[IV\d]+\s*(?:/|năm)\s*\d{4}",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:trước|chậm\s+nhất|hoàn\s+thành|xong|muộn\s+nhất|không\s+quá|hạn)[^.;]{0,60}$", re.IGNORECASE)
+_OF_DOCUMENT = re.compile(r"số\s+\S+\s*,?\s*(?:ngày\s*)?$")
+_UNTIL = re.compile(
+    r"(?:thực\s+hiện|hoàn\s+thành|triển\s+khai)\s+(?:xong\s+)?"
+    r"(?P<time>(?:từ\s+nay\s+)?(?:đến\s+(?:hết\s+)?|trước\s+|trong\s+)(?:(?:quý|tháng)\s+[IV\d]+\s*(?:/|năm)\s*|năm\s+)\d{4})",
+    re.IGNORECASE,
+)
+_BY_REACH = 80
+#: `từ tháng 4 đến tháng 6 năm 2024`, `từ ngày 01/4/2024 đến ngày 30/6/2024`
+_POINT = r"(?:hết\s+)?(?:ngày\s+)?(?:\d{1,2}\s*[/-]\s*\d{1,2}|(?:tháng|quý)\s+[IV\d]+)"
+_YEAR = r"\s*(?:[/-]|năm)\s*\d{4}"
+_RANGE = re.compile(rf"(?<!\w)từ\s+{_POINT}(?:{_YEAR})?\s+đến\s+{_POINT}{_YEAR}", re.IGNORECASE)
+
+
+def due(flat: str, part: Block) -> tuple[int, int] | None:
+    """The span of a day, month, quarter or year by which the work is to be done: `trước ngày 30/9/2024`."""
+    for match in _DATE.finditer(flat, part.body, part.end):
+        before = flat[max(part.body, match.start() - _BY_REACH) : match.start()]
+        cue = _BY.search(before)
+        if cue and not _OF_DOCUMENT.search(before):
+            return match.start() - len(before) + cue.start(), match.end()
+    if until := _UNTIL.search(flat, part.body, part.end):
+        return until.span("time")
+    span = _RANGE.search(flat, part.body, part.end)
+    return span.span() if span else None

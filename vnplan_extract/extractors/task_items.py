@@ -11,7 +11,7 @@ from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.grids import in_table
 from vnplan_extract.extractors.header import HeaderResult
-from vnplan_extract.extractors.task_drafts import ASSIGN, COORDINATE, Bodies, Draft, cut, draft_of, skip_vague, words
+from vnplan_extract.extractors.task_drafts import ASSIGN, COORDINATE, Bodies, Draft, cut, draft_of, due, skip_vague, words
 from vnplan_extract.extractors.task_labels import Label, apply
 from vnplan_extract.text import LOWER, UPPER
 
@@ -94,7 +94,7 @@ def _own_lead(context: Context, bodies: Bodies, block: Block, kind: str) -> list
 
 def _is_task(context: Context, bodies: Bodies, block: Block, led: Collection[str] = ()) -> bool:
     """Whether a bullet names a time and a lead of its own, which is none of those that its item is of."""
-    if block.style not in _BULLETS or _due(context.flat, block) is None:
+    if block.style not in _BULLETS or due(context.flat, block) is None:
         return False
     if _DONE.search(context.flat, block.body, min(block.end, block.body + 80)):
         return False
@@ -147,8 +147,8 @@ def _item(
     draft.add("lead", (m.name for m in lead))
     for part in region:
         draft.add("coordinating", (m.name for m in _coordinating(context, bodies, part)))
-        if not draft.times and (due := _due(flat, part)):
-            draft.times.append(due)
+        if not draft.times and (when := due(flat, part)):
+            draft.times.append(when)
     return draft
 
 
@@ -170,6 +170,9 @@ _NEXT_SENTENCE = re.compile(r"(?<=[^\d\s][.;:])\s+(?=\w)")
 #: `do Sở A chủ trì, Sở B và Sở C phối hợp`
 _BY_BODY = re.compile(r"(?<!\w)do\s+|\(\s*(?:giao\s+)?", re.IGNORECASE)
 _CHAIRS = re.compile(r"\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)", re.IGNORECASE)
+_IS_CHAIR = re.compile(r"(?<!\w)(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì(?!\w)", re.IGNORECASE)
+_PAUSE = re.compile(r"[,;:.]\s+(?=\w)")
+_CHAIR_REACH = 200
 _BRACKET = re.compile(r"[^.;:()]{0,50}\(\s*(?:(?:cụ\s+thể|bao\s+gồm|gồm|là)\s*:?\s*)?")
 
 
@@ -242,6 +245,10 @@ def _assigned_below(context: Context, bodies: Bodies, region: list[Block]) -> tu
         if here and source is None:
             source = part
         found += here
+    if not found:
+        for part in region:
+            if here := list(_chairing(context, bodies, part)):
+                return here, part
     return found, source
 
 
@@ -261,6 +268,17 @@ def _assigned(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention
         if listed and _works(flat, listed[-1].end, part.end, alone=False):
             if flat[match.start() - 1] == "." or not _JOINS.match(flat, skip_vague(flat, listed[-1].end, part.end), part.end):
                 yield from listed
+
+
+def _chairing(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention]:
+    """Bodies that a sentence names before `chủ trì`, behind the work: `Dọn kênh, Sở A là cơ quan chủ trì`."""
+    flat = context.flat
+    for match in _IS_CHAIR.finditer(flat, part.body, part.end):
+        low = max(part.body, match.start() - _CHAIR_REACH)
+        begin = max((m.end() for m in _PAUSE.finditer(flat, low, match.start())), default=match.start())
+        listed = bodies.listed(context, begin, match.start())
+        if listed and not flat[listed[-1].end : match.start()].strip():
+            yield from listed
 
 
 def _in_brackets(context: Context, bodies: Bodies, start: int, end: int) -> list[Mention]:
@@ -287,35 +305,3 @@ def _coordinating(context: Context, bodies: Bodies, part: Block) -> Iterator[Men
         listed = bodies.listed(context, match.end(), part.end)
         if listed and _JOINS.match(flat, skip_vague(flat, listed[-1].end, part.end), part.end):
             yield from listed
-
-
-_DATE = re.compile(
-    r"(?:ngày\s+)?\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d{4}|(?:ngày\s+\d{1,2}\s+)?tháng\s+\d{1,2}\s*(?:/|năm)\s*\d{4}"
-    r"|quý\s+[IV\d]+\s*(?:/|năm)\s*\d{4}",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"(?:trước|chậm\s+nhất|hoàn\s+thành|xong|muộn\s+nhất|không\s+quá|hạn)[^.;]{0,60}$", re.IGNORECASE)
-_OF_DOCUMENT = re.compile(r"số\s+\S+\s*,?\s*(?:ngày\s*)?$")
-_UNTIL = re.compile(
-    r"(?:thực\s+hiện|hoàn\s+thành|triển\s+khai)\s+(?:xong\s+)?"
-    r"(?P<time>(?:từ\s+nay\s+)?(?:đến\s+(?:hết\s+)?|trước\s+|trong\s+)(?:(?:quý|tháng)\s+[IV\d]+\s*(?:/|năm)\s*|năm\s+)\d{4})",
-    re.IGNORECASE,
-)
-_BY_REACH = 80
-#: `từ tháng 4 đến tháng 6 năm 2024`, `từ ngày 01/4/2024 đến ngày 30/6/2024`
-_POINT = r"(?:hết\s+)?(?:ngày\s+)?(?:\d{1,2}\s*[/-]\s*\d{1,2}|(?:tháng|quý)\s+[IV\d]+)"
-_YEAR = r"\s*(?:[/-]|năm)\s*\d{4}"
-_RANGE = re.compile(rf"(?<!\w)từ\s+{_POINT}(?:{_YEAR})?\s+đến\s+{_POINT}{_YEAR}", re.IGNORECASE)
-
-
-def _due(flat: str, part: Block) -> tuple[int, int] | None:
-    """The span of a day, month, quarter or year by which the work is to be done: `trước ngày 30/9/2024`."""
-    for match in _DATE.finditer(flat, part.body, part.end):
-        before = flat[max(part.body, match.start() - _BY_REACH) : match.start()]
-        cue = _BY.search(before)
-        if cue and not _OF_DOCUMENT.search(before):
-            return match.start() - len(before) + cue.start(), match.end()
-    if until := _UNTIL.search(flat, part.body, part.end):
-        return until.span("time")
-    span = _RANGE.search(flat, part.body, part.end)
-    return span.span() if span else None

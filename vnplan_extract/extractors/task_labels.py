@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.extractors.grids import in_table
-from vnplan_extract.extractors.task_drafts import ASSIGN, FINISH, Bodies, Draft, by_role, draft_of, words
+from vnplan_extract.extractors.task_drafts import ASSIGN, FINISH, Bodies, Draft, by_role, draft_of, due, words
 
 _BODY = r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|sở|ngành|phòng|ban))"
 _BODY_LIST = rf"{_BODY}(?:,\s*{_BODY})*"
@@ -61,8 +61,8 @@ _COLON = re.compile(r"\s*(?:\([^)]{0,40}\))?\s*:")
 _CONTAINER = re.compile(rf"{words('container_heading')}[^.;]{{0,60}}$", re.IGNORECASE)
 _CONTAINER_LENGTH = 90
 _LABEL_HEADING_LENGTH = 40
-#: Where so many code points stand before a label in its block, they are the work that it is of.
-_WORK_LENGTH = 25
+#: Where so many words stand before a label in a block without a number, they are the work that it is of.
+_WORK_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,12 @@ def _labels_of(context: Context, block: Block) -> Iterator[Label]:
 
 
 _LISTED_LENGTH = 200
+_BRACKET_REACH = 400
 
 
 def _depth(flat: str, start: int, end: int) -> int:
-    """How many brackets are open at `end` that opened behind `start`."""
+    """How many brackets are open at `end` that opened behind `start`, not far before it."""
+    start = max(start, end - _BRACKET_REACH)
     return flat.count("(", start, end) - flat.count(")", start, end)
 
 
@@ -136,7 +138,8 @@ def _list_end(context: Context, block: Block) -> int:
     if block.last > block.index + 1:
         return end
     style: Style | None = None
-    for item in context.blocks[block.last :]:
+    for index in range(block.last, len(context.blocks)):
+        item = context.blocks[index]
         style = item.style if style is None else style
         over = item.numbered or item.style == Style.ZONE or item.end - item.start > _LISTED_LENGTH
         if over or item.style != style:
@@ -162,7 +165,7 @@ def _bracket_end(flat: str, body: int, start: int, end: int) -> int:
 def _owner(context: Context, label: Label) -> Block | None:
     """The item that a label belongs to: the block itself where work is named before the label."""
     block = label.block
-    if label.start > block.body + _WORK_LENGTH or _depth(context.flat, block.body, label.start) > 0:
+    if _names_work(context, block, label.start):
         return block
     for outer in context.ancestors(block):
         length = outer.end - outer.body
@@ -173,6 +176,17 @@ def _owner(context: Context, label: Label) -> Block | None:
             continue
         return None if outer.style == Style.ZONE else outer
     return None
+
+
+def _names_work(context: Context, block: Block, end: int) -> bool:
+    """Whether a block tells of work before a label at `end`."""
+    flat = context.flat
+    if end - block.body > _BRACKET_REACH or _depth(flat, block.body, end) > 0:
+        return True
+    before = flat[block.body : end].strip(" .:;,-")
+    if _CONTAINER.match(before) or _LABEL.match(before):
+        return len(before) > _LABEL_HEADING_LENGTH
+    return bool(before) and (block.numbered or len(before.split()) >= _WORK_WORDS)
 
 
 def _above(block: Block, labelled: set[int], owner: int) -> int:
@@ -191,6 +205,9 @@ def drafts(context: Context, bodies: Bodies, owners: dict[int, list[Label]]) -> 
         draft = draft_of(context, context.blocks[index], "task.labels", 0.94)
         for label in labels:
             apply(context, bodies, draft, label)
+        block = context.blocks[index]
+        if not draft.times and (when := due(context.flat, block)):
+            draft.times.append(when)
         if draft.lead or draft.coordinating:
             yield draft
 

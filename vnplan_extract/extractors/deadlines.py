@@ -279,6 +279,8 @@ _TO_DO = re.compile(any_of("headings", "to_do"))
 _REMEDY = re.compile(any_of("headings", "remedy") + r"|\bgiao\s")
 _DOCUMENT = re.compile(rf"{_any('documents')}(?!\s+{_any('documents_not_before')})")
 _OWN_TIME = re.compile(r"(?:[,:]|\b(?:phấn\s+đấu|đảm\s+bảo|bảo\s+đảm|hoàn\s+thành|trong))\s*$")
+#: A time of the work, whatever is named before it: `thực hiện Chương trình trong cả giai đoạn 2021 - 2025`.
+_WITHIN = re.compile(r"\btrong\s+(?:cả|suốt|toàn)\s+$")
 _CITED = re.compile(r"số\s*\d|\d/[a-zđ0-9-]*[a-zđ]{2}")
 _OVER = re.compile(_any("over") + r"\b")
 _CALENDAR = re.compile(_any("calendar"))
@@ -287,9 +289,9 @@ _VAGUE = re.compile(r"(?:kể\s+)?từ\s+(?:đầu|giữa|cuối)\b")
 #: Plans and budgets made every year, where nothing is said of what is to be done with them.
 _YEARLY_PAPER = re.compile(rf"{_any('yearly_papers')}(?:\s+{_any('yearly_papers_go_on')}|,){{0,4}}\s*$")
 _YEARLY_WORK = re.compile(_any("yearly_work") + r"\b")
-#: What is annual by its nature or only consulted.
-_ANNUAL = re.compile(r"(?:\bcây|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
-_HOURS = re.compile(r"\d\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
+#: What is annual or daily by its nature or only consulted.
+_ANNUAL = re.compile(r"(?:\bcây|công\s+việc|đi\s+lại|sinh\s+hoạt|đời\s+sống|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
+_HOURS = re.compile(r"(?<!trước )(?<!\d)\d{1,2}\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
 _SET_WORK = re.compile(_any("set_work") + r"\b")
 _DONE = re.compile(r"\bđã\b")
 _DONE_EACH_TIME = re.compile(r".{0,25}?\b(?:đều|đã)\b")
@@ -319,7 +321,10 @@ def extract(context: Context, header: HeaderResult, citations: list[Citation]) -
     today = _today(header, citations)
     found: list[_Candidate] = [*_of_title(context, header, today)]
     own = {candidate.time.value for candidate in found}
+    reports = header.header.doc_type == "Báo cáo"
     for block, opening in _body(context, header):
+        if reports and not _in_outlook(context, block):
+            continue
         for time in times_in(context, header, block.start, block.end):
             if opening and not _STRIVEN_FOR.search(context.lower, max(block.start, time.first - 80), time.first):
                 continue
@@ -410,7 +415,7 @@ def _judged(context: Context, block: Block, time: Time, today: str | None, own: 
     lower = context.lower
     before = lower[context.sentence(time.first)[0] : time.first]
     near = before[-60:]
-    if _IN_FORCE.search(near) or (time.form == "since" and _VAGUE.match(lower, time.first)):
+    if (time.kind != "recurring" and _IN_FORCE.search(near)) or (time.form == "since" and _VAGUE.match(lower, time.first)):
         return None
     if time.kind == "recurring":
         return _Candidate(time, "deadline.recurring", 0.85) if _recurs(context, block, time, near) else None
@@ -459,6 +464,20 @@ def _goes_on(lower: str, time: Time) -> bool:
     return lower.startswith(("tầm nhìn", "định hướng"), time.first)
 
 
+_OUTLOOK = re.compile(_any("outlook"))
+_REVIEW = re.compile(any_of("headings", "past") + r"|(?<!\w)(?:đánh\s+giá|thực\s+hiện)(?!\w)")
+
+
+def _in_outlook(context: Context, block: Block) -> bool:
+    """Whether a part of a report tells of work to be done, not of results."""
+    for above in (block, *context.ancestors(block)):
+        heading = heading_of(context, above, 120) if above.numbered else ""
+        outlook = _OUTLOOK.search(heading)
+        if outlook and not _REVIEW.search(heading, 0, outlook.start()):
+            return True
+    return False
+
+
 def heading_of(context: Context, block: Block, length: int) -> str:
     """The first words of an item in lower case; of the line below where its number stands alone (`Phần I`)."""
     if block.end - block.body < 2 and block.index + 1 < block.last:
@@ -483,6 +502,8 @@ def in_name(before: str, *, appended: bool = False) -> bool:
         appended: the time is of a form that ends a name also behind a comma (`…, giai đoạn 2021 - 2025`).
     """
     clause = before[max(before.rfind("; "), 0) :]
+    if _WITHIN.search(clause):
+        return False
     names = [match.end() for match in _DOCUMENT.finditer(clause)]
     return bool(names) and (appended or not _OWN_TIME.search(clause, names[-1]))
 

@@ -89,7 +89,29 @@ def _own_lead(context: Context, bodies: Bodies, block: Block, kind: str) -> list
     own = context.flat[block.body : block.end]
     if _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own) or (bullet and _CLOSING.match(own)):
         return []
-    return _leading(context, bodies, block, kind)
+    lead = _leading(context, bodies, block, kind)
+    if lead and block.last == block.index + 1 and not _behind(context, lead, block) and _is_listed(context, block):
+        return []
+    return lead
+
+
+_LISTS = re.compile(r"(?<!\w)gồm(?:\s+có)?(?:\s[^.;:]{0,60})?:\s*$", re.IGNORECASE)
+_LISTS_LENGTH = 80
+_LIST_REACH = 30
+
+
+def _behind(context: Context, lead: list[Mention], block: Block) -> str:
+    """What stands behind the bodies that a block begins with."""
+    return context.flat[lead[-1].end : block.end].strip(" .;,:")
+
+
+def _is_listed(context: Context, block: Block) -> bool:
+    """Whether an item is one of a list that only counts bodies up: `Các đơn vị tham gia gồm có:`."""
+    for index in range(block.index - 1, max(-1, block.index - _LIST_REACH), -1):
+        before = context.blocks[index]
+        if before.style != block.style:
+            return _LISTS.search(context.flat, max(before.start, before.end - _LISTS_LENGTH), before.end) is not None
+    return False
 
 
 def _is_task(context: Context, bodies: Bodies, block: Block, led: Collection[str] = ()) -> bool:
@@ -199,7 +221,7 @@ def _leading(context: Context, bodies: Bodies, block: Block, kind: str = "tasks"
 
 #: What follows a body that is the subject of no work: `đã …`, `của …`, `gồm …`.
 _NO_WORK = re.compile(
-    rf"{words('no_work')}|được(?!\s+giao|\w)|là(?!\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối|thường\s+trực|chủ)|\w)"
+    rf"{words('no_work')}|thông\s+báo(?=[^.;]{{0,60}}\sbiết(?!\w))|được(?!\s+giao|\w)|là(?!\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối|thường\s+trực|chủ)|\w)"
     r"|có(?!\s+(?:trách\s+nhiệm|nhiệm\s+vụ|kế\s+hoạch|giải\s+pháp|văn\s+bản|biện\s+pháp)|\w)"
 )
 _CONSISTS = re.compile(r"\s+(?:bao\s+)?gồm(?!\w)")
@@ -239,6 +261,8 @@ def _assigned_below(context: Context, bodies: Bodies, region: list[Block]) -> tu
     source: Block | None = None
     for index, part in enumerate(region):
         here: list[Mention] = []
+        if index and _NO_WORK_LABEL.match(context.flat, part.body, part.end):
+            continue
         if index and not _DONE.search(context.flat, part.body, min(part.end, part.body + 80)):
             here += _leading(context, bodies, part)
         here += _assigned(context, bodies, part)

@@ -73,6 +73,7 @@ class _Heading:
 
     roles: dict[int, str]
     width: int
+    labels: dict[int, tuple[str, ...]]
     finish: bool = False  #: the times are those by which the work is to be done
     units: dict[int, int] = field(default_factory=dict)  #: by column, the đồng in a unit of its amounts
     end: int = 0  #: where the table ends
@@ -156,12 +157,15 @@ class _Rows:
                 if self._text(span).strip():
                     labels[column] = (self._text(span), *labels.get(column, ()))
         roles = {column: role for column, texts in labels.items() if (role := _role(texts))}
-        heading = _Heading(roles, self.table.shape[1])
+        heading = _Heading(roles, self.table.shape[1], labels)
         title = heading.holds("title") or heading.holds("aim")
         timed = heading.holds("time") or heading.holds("product")
         chaired = any(heading.holds(role) for role in ("lead", "both", "coordinating"))
         named = heading.holds("body") and (timed or any(_WORK.search(text) for texts in labels.values() for text in texts))
-        if not title or not (chaired or named or timed) or any(self.bodies.within(*span) for span in cells.values()):
+        again = self.heading is None or chaired or self.heading.labels == labels
+        if not title or not again or not (chaired or named or timed):
+            return None, 0
+        if any(self.bodies.within(*span) for span in cells.values()):
             return None, 0
         if heading.holds("title"):
             heading.roles = {column: role for column, role in roles.items() if role != "aim"}

@@ -184,14 +184,14 @@ class _Rows:
     def _is_subheading(self, index: int, below: dict[int, _Span]) -> bool:
         """Whether a row names the parts of the columns of the heading over it: `Chủ trì`, `Phối hợp`."""
         filled = {column: self._text(span) for column, span in below.items() if self._text(span).strip()}
-        single = {
+        parts = {
             column
-            for column, span in self.grid[index].items()
-            if self.wide[index, column] == 1 and self._text(span).strip()
+            for column in filled
+            for top, span in self.grid[index].items()
+            if top <= column < top + self.wide[index, top]
+            and (self.wide[index, top] > 1 or not self._text(span).strip())
         }
-        return bool(filled) and all(
-            column not in single and len(text) <= _SUBHEADING_LENGTH and _role((text,)) for column, text in filled.items()
-        )
+        return bool(parts) and all(len(text) <= _SUBHEADING_LENGTH and _role((text,)) for text in filled.values())
 
     def _read_over(self) -> None:
         """The body that the heading over the table names: `1. Sở Y tế (6 nhiệm vụ):`."""
@@ -291,6 +291,8 @@ class _Rows:
         start, end = words[0]
         named = self._body_of(start, end) if end - start <= _GROUP_LENGTH else []
         style = _style(self._text(number or words[0]))
+        if not named and style == "decimal" and self.wide[index, column] == 1:
+            return False
         if named or style == self.group_style:
             self.group, self.group_style = named, style if named else ""
         return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
@@ -38,8 +39,22 @@ BODIES = (
     "Sở Khoa học và Công nghệ", "Sở Nông nghiệp và Môi trường", "Sở Ngoại vụ", "Sở Du lịch", "Sở Giao thông vận tải",
     "Công an tỉnh Hà Giang", "Thanh tra tỉnh Hà Giang", "Ban Dân tộc tỉnh Hà Giang", "Hội Nông dân tỉnh Hà Giang",
 )  # fmt: skip
-WORK = ("dọn bèo ở kênh Vàng", "nạo vét mương Lúa", "trồng tre ven bờ Đông", "đắp lại cống Gạch", "kè đá đoạn Trũng", "phát quang lối Sim")
-PRODUCTS = ("Sổ theo dõi kênh", "Bản đồ mương", "Danh sách bụi tre", "Biên bản cống", "Ảnh chụp bờ kè", "Phiếu đếm lối đi")
+WORK = (
+    "dọn bèo ở kênh Vàng",
+    "nạo vét mương Lúa",
+    "trồng tre ven bờ Đông",
+    "đắp lại cống Gạch",
+    "kè đá đoạn Trũng",
+    "phát quang lối Sim",
+)
+PRODUCTS = (
+    "Sổ theo dõi kênh",
+    "Bản đồ mương",
+    "Danh sách bụi tre",
+    "Biên bản cống",
+    "Ảnh chụp bờ kè",
+    "Phiếu đếm lối đi",
+)
 
 
 @dataclass(frozen=True)
@@ -65,14 +80,14 @@ class Duty:
 
 @st.composite
 def plans(draw: st.DrawFn, *, leads: int = 1, bare: bool = True) -> list[Duty]:
-    """Up to six tasks without anything in common; `leads` at least, all they may have else left out where `bare`."""
-    count = draw(st.integers(2, 5))
+    """Up to four tasks without anything in common; `leads` at least, all they may have else left out where `bare`."""
+    count = draw(st.integers(2, 4))
     bodies = iter(draw(st.permutations(BODIES)))
     months = iter(draw(st.permutations(range(4, 13))))
     works = draw(st.permutations(WORK))
     duties = []
     for number in range(1, count + 1):
-        lead = tuple(next(bodies) for _ in range(draw(st.integers(leads, 1))))
+        lead = tuple(next(bodies) for _ in range(draw(st.integers(leads, 2 if leads else 1))))
         with_whom = tuple(next(bodies) for _ in range(draw(st.integers(0 if lead else 1, 2))))
         month, money, product = (draw(st.booleans()) if bare else True for _ in range(3))
         duties.append(
@@ -98,7 +113,12 @@ def labels(duty: Duty, chair: str, join: str, when: str) -> list[str]:
         for label, value in (
             (chair, ", ".join(duty.lead)),
             (join, "; ".join(duty.coordinating)),
-            (when, f"trước ngày 15/{duty.month}/2024" if duty.month and when.startswith("Thời hạn") else capital(duty.time)),
+            (
+                when,
+                f"trước ngày 15/{duty.month}/2024"
+                if duty.month and when.startswith("Thời hạn")
+                else capital(duty.time),
+            ),
             ("Kinh phí", duty.millions and f"{duty.millions} triệu đồng"),
             ("Sản phẩm", duty.product),
         )
@@ -123,7 +143,15 @@ def lists(duty: Duty) -> str:
     for label, bodies in (("Đơn vị chủ trì:", duty.lead), ("Đơn vị phối hợp:", duty.coordinating)):
         if bodies:
             parts += [label, *(f"- {body};" for body in bodies)]
-    return "\n".join(parts + labels(Duty(duty.number, duty.work, (), (), duty.month, duty.millions, duty.product), "", "", "Thời gian hoàn thành"))
+    return "\n".join(
+        parts
+        + labels(
+            Duty(duty.number, duty.work, (), (), duty.month, duty.millions, duty.product),
+            "",
+            "",
+            "Thời gian hoàn thành",
+        )
+    )
 
 
 def bracket(duty: Duty) -> str:
@@ -166,7 +194,9 @@ def headed(duty: Duty) -> str:
 
 
 def numbered_below(duty: Duty) -> str:
-    joins = f"\n{duty.number}.2. Phối hợp với {', '.join(duty.coordinating)} giữ nước sạch." if duty.coordinating else ""
+    joins = (
+        f"\n{duty.number}.2. Phối hợp với {', '.join(duty.coordinating)} giữ nước sạch." if duty.coordinating else ""
+    )
     return f"{duty.number}. Trách nhiệm của {', '.join(duty.lead)}\n{duty.number}.1. {capital(duty.work)}{due(duty)}.{joins}"
 
 
@@ -185,13 +215,21 @@ def found(document: bytes, name: str) -> list[Task]:
     context = Context(read(document, name, Limits()))
     head = header.extract(context)
     mentions, named = agencies.find_mentions(context, head), agencies.extract(context, head)
-    return tasks.extract(context, head, mentions, named, deadlines.extract(context, head, []), budget.extract(context, head))
+    return tasks.extract(
+        context, head, mentions, named, deadlines.extract(context, head, []), budget.extract(context, head)
+    )
 
 
 def check(duties: list[Duty], document: bytes, name: str = "plan.txt", *, running: bool = False) -> None:
     """Every task is found with what it has, and nothing else."""
     got = {
-        int((task.section or "0").split(".")[-1]): (task.lead, task.coordinating, task.end, task.amount_vnd, task.product)
+        int((task.section or "0").split(".")[-1]): (
+            task.lead,
+            task.coordinating,
+            task.end,
+            task.amount_vnd,
+            task.product,
+        )
         for task in found(document, name)
     }
     wanted = {duty.number: duty.values() for duty in duties}
@@ -200,7 +238,14 @@ def check(duties: list[Duty], document: bytes, name: str = "plan.txt", *, runnin
     assert got == wanted
 
 
-SETTINGS = settings(max_examples=300, deadline=None, derandomize=True)
+def wrapped(text: str) -> bytes:
+    """The text with its paragraphs broken into lines, as a scan has it."""
+    opening = "Căn cứ kế hoạch công tác của tỉnh, Ủy ban nhân dân tỉnh xây dựng kế hoạch dọn kênh mương, giữ dòng chảy thông suốt qua mùa mưa và bảo vệ hoa màu của bà con hai bên bờ, cụ thể như sau:"
+    text = text.replace("I. MỤC ĐÍCH", "\n".join([*[opening] * 4, "I. MỤC ĐÍCH", *[opening] * 4]), 1)
+    return "\n".join(part for line in text.split("\n") for part in (textwrap.wrap(line, 68) or [""])).encode()
+
+
+SETTINGS = settings(max_examples=15, deadline=None, derandomize=True)
 
 
 @pytest.mark.parametrize("layout", LABELLED, ids=lambda layout: layout.__name__)
@@ -209,6 +254,7 @@ SETTINGS = settings(max_examples=300, deadline=None, derandomize=True)
 def test_labels(layout: Callable[[Duty], str], duties: list[Duty]) -> None:
     body = "II. NHIỆM VỤ, GIẢI PHÁP\n" + "\n".join(map(layout, duties))
     check(duties, (HEAD + body + TAIL).encode())
+    check(duties, wrapped(HEAD + body + TAIL))
 
 
 @pytest.mark.parametrize("layout", ASSIGNED, ids=lambda layout: layout.__name__)
@@ -217,6 +263,7 @@ def test_labels(layout: Callable[[Duty], str], duties: list[Duty]) -> None:
 def test_assignments(layout: Callable[[Duty], str], duties: list[Duty]) -> None:
     body = "II. TỔ CHỨC THỰC HIỆN\n" + "\n".join(map(layout, duties))
     check(duties, (HEAD + body + TAIL).encode(), running=True)
+    check(duties, wrapped(HEAD + body + TAIL), running=True)
 
 
 # --- tables ----------------------------------------------------------------------------------
@@ -292,7 +339,7 @@ def test_a_table_with_its_heading_again_on_the_next_page(duties: list[Duty], hea
     check(duties, f"{HEAD}II. NHIỆM VỤ\n{in_text(rows)}\nIII. KINH PHÍ\n{TAIL}".encode())
 
 
-@settings(SETTINGS, max_examples=60)
+@settings(SETTINGS, max_examples=3)
 @given(plans(leads=0), headings())
 def test_a_table_in_a_file_of_word_or_excel(duties: list[Duty], heads: dict[str, str]) -> None:
     rows = [list(heads.values()), *([cells(duty)[column] for column in heads] for duty in duties)]
@@ -319,9 +366,12 @@ def test_a_heading_of_two_rows(duties: list[Duty], merged: bool) -> None:
 def test_rows_under_the_body_that_leads_them(duties: list[Duty], capitals: bool) -> None:
     rows = ["<td>TT</td><td>Nhiệm vụ</td><td>Đơn vị phối hợp</td><td>Thời gian hoàn thành</td><td>Sản phẩm</td>"]
     for index, duty in enumerate(duties):
-        name = duty.lead[0].upper() if capitals else duty.lead[0]
-        rows.append(f'<td>{"I II III IV V".split()[index]}</td><td colspan="4">{name}</td>')
-        rows.append("".join(f"<td>{cells(duty)[c]}</td>" for c in ("number", "work", "coordinating", "time", "product")))
+        name = ", ".join(duty.lead)
+        name = name.upper() if capitals else name
+        rows.append(f'<td>{["I", "II", "III", "IV"][index]}</td><td colspan="4">{name}</td>')
+        rows.append(
+            "".join(f"<td>{cells(duty)[c]}</td>" for c in ("number", "work", "coordinating", "time", "product"))
+        )
     wanted = [Duty(d.number, d.work, d.lead, d.coordinating, d.month, None, d.product) for d in duties]
     check(wanted, as_html(*rows), "plan.html")
 
@@ -333,28 +383,31 @@ def test_one_column_for_who_leads_and_who_coordinates(duties: list[Duty]) -> Non
     for duty in duties:
         joins = ", ".join(duty.coordinating)
         who = (
-            f"{duty.lead[0]} chủ trì" + (f"; {joins} phối hợp" if joins else ""),
-            f"Chủ trì: {duty.lead[0]}" + (f"<br>Phối hợp: {joins}" if joins else ""),
-            f"{duty.lead[0]} chủ trì" + (f", phối hợp với {joins}" if joins else ""),
-            "; ".join((*duty.lead, *duty.coordinating)),
+            f"{' và '.join(duty.lead)} chủ trì" + (f"; {joins} phối hợp" if joins else ""),
+            f"Chủ trì: {', '.join(duty.lead)}" + (f"<br>Phối hợp: {joins}" if joins else ""),
+            f"{', '.join(duty.lead)} chủ trì" + (f", phối hợp với {joins}" if joins else ""),
+            " và ".join(duty.lead) + (f" / {joins}" if joins else " (chủ trì)"),
         )[duty.number % 4]
         rows.append(f"<td>{duty.number}</td><td>{capital(duty.work)}</td><td>{who}</td><td>{capital(duty.time)}</td>")
     check(duties, as_html(*rows), "plan.html", running=True)
 
 
 @SETTINGS
-@given(plans(bare=False), st.lists(st.booleans(), min_size=5, max_size=5), st.sampled_from(("Như trên", "-nt-", "rowspan")))
+@given(
+    plans(bare=False), st.lists(st.booleans(), min_size=5, max_size=5), st.sampled_from(("Như trên", "-nt-", "rowspan"))
+)
 def test_what_the_row_above_says(duties: list[Duty], same: list[bool], mark: str) -> None:
-    groups = [list(group) for _, group in groupby(duties, key=lambda duty, at=iter([0]): _group_of(duty, same))]
+    groups = [list(group) for _, group in groupby(duties, key=lambda duty: _group_of(duty, same))]
     rows = ["<td>TT</td><td>Nội dung</td><td>Cơ quan chủ trì</td><td>Thời gian hoàn thành</td>"]
     wanted = []
     for group in groups:
         first = group[0]
+        named = ", ".join(first.lead)
         for duty in group:
             if mark == "rowspan":
-                who = f'<td rowspan="{len(group)}">{first.lead[0]}</td>' if duty is first else ""
+                who = f'<td rowspan="{len(group)}">{named}</td>' if duty is first else ""
             else:
-                who = f"<td>{first.lead[0] if duty is first else mark}</td>"
+                who = f"<td>{named if duty is first else mark}</td>"
             rows.append(f"<td>{duty.number}</td><td>{capital(duty.work)}</td>{who}<td>{capital(duty.time)}</td>")
             wanted.append(Duty(duty.number, duty.work, first.lead, (), duty.month, None, None))
     check(wanted, as_html(*rows), "plan.html")

@@ -84,7 +84,7 @@ _BY = re.compile(
 _TO_NOW = re.compile(r"\s*,?\s*đến\s+nay\b")
 _UP_TO = re.compile(_any("up_to") + r"\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
 _LABEL = re.compile(_any("label") + r"(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
-_TIME_HEAD = re.compile(r"\W*(?:thời\s+(?:gian|hạn)|tiến\s+độ|hạn\s+hoàn\s+thành)")
+_TIME_HEAD = re.compile(r"\W*(?:thời\s+(?:gian|hạn)|tiến\s+độ|lộ\s+trình|hạn(?!\s+mức)|hoàn\s+thành|kết\s+thúc)(?!\w)")
 _TOWARDS = re.compile(r"(?:hướng\s+tới|hướng\s+đến|vào|tầm\s+nhìn|định\s+hướng)\s+$")
 _OPENING_WORDS = re.compile(r"^.*:\s*$|^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến)?\W*(?:trong)?\W*$")
 _AIM_BEHIND = re.compile(r"[^.;:]{0,160}?(?:\d\s*%|\bđạt\b|phấn đấu|\btăng\b|\bgiảm\b|\bcó\b[^.;]{0,30}\d)")
@@ -159,7 +159,9 @@ def _alone(context: Context, start: int, end: int) -> bool:
     block = context.block_at(start)
     if block is None:
         return False
-    return context.flat[block.start : start].rstrip()[-1:] in ("", ":") and not context.flat[end : block.end].strip(" .;")
+    return context.flat[block.start : start].rstrip()[-1:] in ("", ":") and not context.flat[end : block.end].strip(
+        " .;"
+    )
 
 
 _COMMA = re.compile(r"\s*(?:,|và|,\s*và)\s*$")
@@ -415,7 +417,9 @@ def _judged(context: Context, block: Block, time: Time, today: str | None, own: 
     lower = context.lower
     before = lower[context.sentence(time.first)[0] : time.first]
     near = before[-60:]
-    if (time.kind != "recurring" and _IN_FORCE.search(near)) or (time.form == "since" and _VAGUE.match(lower, time.first)):
+    if (time.kind != "recurring" and _IN_FORCE.search(near)) or (
+        time.form == "since" and _VAGUE.match(lower, time.first)
+    ):
         return None
     if time.kind == "recurring":
         return _Candidate(time, "deadline.recurring", 0.85) if _recurs(context, block, time, near) else None

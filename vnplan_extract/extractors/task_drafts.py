@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from vnplan_extract import data
@@ -211,7 +211,9 @@ def by_role(
 def _stands_before(flat: str, mark: re.Match[str], named: list[Mention]) -> bool:
     """Whether a word that tells a role stands before its bodies: `Chủ trì: Sở A`, `phối hợp với Sở B`."""
     follows = next((body.start for body in named if body.start >= mark.end()), None)
-    return follows is not None and (mark["before"] is not None or _STRAIGHT.fullmatch(flat, mark.end(), follows) is not None)
+    return follows is not None and (
+        mark["before"] is not None or _STRAIGHT.fullmatch(flat, mark.end(), follows) is not None
+    )
 
 
 _DATE = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from vnplan_extract import data
 from vnplan_extract.extractors.agencies import Mention
@@ -11,7 +11,17 @@ from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.grids import in_table
 from vnplan_extract.extractors.header import HeaderResult
-from vnplan_extract.extractors.task_drafts import ASSIGN, COORDINATE, Bodies, Draft, cut, draft_of, due, skip_vague, words
+from vnplan_extract.extractors.task_drafts import (
+    ASSIGN,
+    COORDINATE,
+    Bodies,
+    Draft,
+    cut,
+    draft_of,
+    due,
+    skip_vague,
+    words,
+)
 from vnplan_extract.extractors.task_labels import Label, apply
 from vnplan_extract.text import LOWER, UPPER
 
@@ -123,9 +133,7 @@ def _is_task(context: Context, bodies: Bodies, block: Block, led: Collection[str
     return any(mention.name not in led for mention in _leading(context, bodies, block))
 
 
-def _region(
-    context: Context, bodies: Bodies, block: Block, taken: dict[int, int], lead: list[Mention]
-) -> list[Block]:
+def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int], lead: list[Mention]) -> list[Block]:
     """The block and what below it belongs to the same task.
 
     An item below that names a lead of its own is an item of its own: a numbered one that begins with a body, a
@@ -191,7 +199,10 @@ _NAMES_REACH = 200
 _NEXT_SENTENCE = re.compile(r"(?<=[^\d\s][.;:])\s+(?=\w)")
 #: `do Sở A chủ trì, Sở B và Sở C phối hợp`
 _BY_BODY = re.compile(r"(?<!\w)do\s+|\(\s*(?:giao\s+)?", re.IGNORECASE)
-_CHAIRS = re.compile(r"\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)", re.IGNORECASE)
+_CHAIRS = re.compile(
+    r"\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)",
+    re.IGNORECASE,
+)
 _IS_CHAIR = re.compile(r"(?<!\w)(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì(?!\w)", re.IGNORECASE)
 _PAUSE = re.compile(r"[,;:.]\s+(?=\w)")
 _CHAIR_REACH = 200
@@ -251,7 +262,7 @@ def _works(flat: str, end: int, limit: int, alone: bool = True) -> bool:
     return flat[begin].islower() and not _NO_WORK.match(flat, begin, limit)
 
 
-def _assigned_below(context: Context, bodies: Bodies, region: list[Block]) -> tuple[list[Mention], Block | None]:
+def _assigned_below(context: Context, bodies: Bodies, region: Sequence[Block]) -> tuple[list[Mention], Block | None]:
     """Bodies that the sentences and bullets of an item give work: `Giao Sở …`, `- Sở … đôn đốc …`.
 
     Returns:
@@ -289,9 +300,11 @@ def _assigned(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention
             yield from listed
     for match in _NEXT_SENTENCE.finditer(flat, part.body, part.end):
         listed = bodies.listed(context, match.end(), part.end)
-        if listed and _works(flat, listed[-1].end, part.end, alone=False):
-            if flat[match.start() - 1] == "." or not _JOINS.match(flat, skip_vague(flat, listed[-1].end, part.end), part.end):
-                yield from listed
+        if not listed or not _works(flat, listed[-1].end, part.end, alone=False):
+            continue
+        behind = skip_vague(flat, listed[-1].end, part.end)
+        if flat[match.start() - 1] == "." or not _JOINS.match(flat, behind, part.end):
+            yield from listed
 
 
 def _chairing(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention]:

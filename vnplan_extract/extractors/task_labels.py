@@ -54,7 +54,9 @@ _INNER_LABEL = re.compile(
     rf"(?:(?<=[.;:,)])\s+|(?<=\())(?=(?:{'|'.join(form for _, form in _LABELS)})\s*:)", re.IGNORECASE
 )
 #: A time behind its label without a colon: `- Hoàn thành trong quý III năm 2024`.
-_TIME_FOLLOWS = re.compile(r"\s+(?=(?:trong|trước|từ|đến|vào|chậm\s+nhất|xong|quý|tháng|năm|ngày)(?!\w))", re.IGNORECASE)
+_TIME_FOLLOWS = re.compile(
+    r"\s+(?=(?:trong|trước|từ|đến|vào|chậm\s+nhất|xong|quý|tháng|năm|ngày)(?!\w))", re.IGNORECASE
+)
 _TIME_LENGTH = 80
 _COLON = re.compile(r"\s*(?:\([^)]{0,40}\))?\s*:")
 #: A heading that only holds labels: the task is the item above it.
@@ -67,7 +69,10 @@ _WORK_WORDS = 4
 
 @dataclass(frozen=True)
 class Label:
-    """A label: what it tells (`lead`, `coordinating`, `joining`, `time`, `budget`, `product`), and where its value stands."""
+    """A label and where its value stands.
+
+    `role` is what it tells: `lead`, `coordinating`, `joining`, `time`, `budget` or `product`.
+    """
 
     role: str
     start: int
@@ -184,7 +189,10 @@ def _names_work(context: Context, block: Block, end: int) -> bool:
     if end - block.body > _BRACKET_REACH or _depth(flat, block.body, end) > 0:
         return True
     before = flat[block.body : end].strip(" .:;,-")
-    if _CONTAINER.match(before) or _LABEL.match(before):
+    label = _LABEL.match(before)
+    if label and _COLON.match(before, label.end()):
+        return False  # labels in a row
+    if label or _CONTAINER.match(before):
         return len(before) > _LABEL_HEADING_LENGTH
     return bool(before) and (block.numbered or len(before.split()) >= _WORK_WORDS)
 
@@ -205,9 +213,9 @@ def drafts(context: Context, bodies: Bodies, owners: dict[int, list[Label]]) -> 
         draft = draft_of(context, context.blocks[index], "task.labels", 0.94)
         for label in labels:
             apply(context, bodies, draft, label)
-        block = context.blocks[index]
-        if not draft.times and (when := due(context.flat, block)):
-            draft.times.append(when)
+        for block in (context.blocks[index], *(label.block for label in labels)):
+            if not draft.times and (when := due(context.flat, block)):
+                draft.times.append(when)
         if draft.lead or draft.coordinating:
             yield draft
 
@@ -226,4 +234,7 @@ def apply(context: Context, bodies: Bodies, draft: Draft, label: Label) -> None:
     elif label.role == "budget":
         draft.money.append((label.block.start, context.span(label.block)[1]))
     elif label.role == "product":
-        draft.product = draft.product or one_line(flat[slice(*label.value)]).rstrip(" .;") or None
+        product = one_line(flat[slice(*label.value)]).rstrip(" .;")
+        if product.count(")") > product.count("("):  # the bracket opens in a line above
+            product = product.removesuffix(")")
+        draft.product = draft.product or product or None

@@ -49,7 +49,9 @@ _SUBHEADING_LENGTH = 40
 #: A cell of the row that numbers the columns.
 _COLUMN_NUMBER = re.compile(r"\s*\(?\d{0,2}\)?\s*")
 #: A cell that says what the one above it says.
-_DITTO = re.compile(r"\s*(?:như\s+trên|[-–]?\s*nt\s*[-–]?|[\"”“〃]|''|[-–]?\s*(?://|[\"”“])\s*[-–]?)\s*[.;]?\s*", re.IGNORECASE)
+_DITTO = re.compile(
+    r"\s*(?:như\s+trên|[-–]?\s*nt\s*[-–]?|[\"”“〃]|''|[-–]?\s*(?://|[\"”“])\s*[-–]?)\s*[.;]?\s*", re.IGNORECASE
+)
 #: What stands before the body in a row or heading over the tasks of one body, and what behind it.
 _GROUP_START = re.compile(
     r"[\W\d]*(?:[IVX]{1,5}|[A-H])?[\W\d]*(?:(?:các\s+)?(?:nhiệm\s+vụ|công\s+việc|nội\s+dung)\s+)?"
@@ -161,7 +163,9 @@ class _Rows:
         title = heading.holds("title") or heading.holds("aim")
         timed = heading.holds("time") or heading.holds("product")
         chaired = any(heading.holds(role) for role in ("lead", "both", "coordinating"))
-        named = heading.holds("body") and (timed or any(_WORK.search(text) for texts in labels.values() for text in texts))
+        named = heading.holds("body") and (
+            timed or any(_WORK.search(text) for texts in labels.values() for text in texts)
+        )
         again = self.heading is None or chaired or self.heading.labels == labels
         if not title or not again or not (chaired or named or timed):
             return None, 0
@@ -240,7 +244,9 @@ class _Rows:
         ]
         if not any(role == "lead" for role, _ in who):
             who += [("lead", mention.name) for mention in self.group]
-        who += [("coordinating", m.name) for span in filled("coordinating") for m in self.bodies.named(self.context, *span)]
+        who += [
+            ("coordinating", m.name) for span in filled("coordinating") for m in self.bodies.named(self.context, *span)
+        ]
         if not titles or not who:
             return None
         draft = Draft(

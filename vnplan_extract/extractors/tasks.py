@@ -17,6 +17,7 @@ from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.task_drafts import Bodies, Draft
 from vnplan_extract.record import Agency, BudgetItem, Deadline, Target, Task
+from vnplan_extract.values.dates import find_dates
 
 
 def extract(
@@ -71,8 +72,13 @@ def _time(context: Context, header: HeaderResult, draft: Draft) -> tuple[str | N
 
 def _beginning(context: Context, header: HeaderResult, draft: Draft) -> str | None:
     """The day on which a task begins, where a column tells it."""
-    times = (time for span in draft.begins for time in deadline_rules.times_in(context, header, *span))
-    return next((time.start or time.end for time in times if time.kind != "recurring"), None)
+    for span in draft.begins:
+        if (day := next(find_dates(context.flat, *span), None)) is not None and day.kind == "day" and day.valid:
+            return day.iso
+        for time in deadline_rules.times_in(context, header, *span):
+            if time.kind != "recurring":
+                return time.start or time.end
+    return None
 
 
 def _finish(

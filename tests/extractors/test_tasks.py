@@ -337,6 +337,14 @@ def test_a_body_s_item_takes_in_its_numbered_parts_but_not_those_of_others() -> 
     ]
 
 
+def test_labels_without_a_lead_under_a_body_s_item_are_of_its_task() -> None:
+    body = (
+        "II. NHIỆM VỤ\n1. Sở Y tế\na) Dọn kênh chính; đơn vị phối hợp: Sở Nội vụ; thời gian hoàn thành: tháng 5/2024.\n"
+        "b) Vớt bèo; đơn vị phối hợp: Sở Xây dựng.\n2. Sở Tư pháp\na) Soạn quy định.\n"
+    )
+    assert who(found(body)) == [("II.1", ["Sở Y tế"], ["Sở Nội vụ", "Sở Xây dựng"]), ("II.2", ["Sở Tư pháp"], [])]
+
+
 def test_a_dashed_part_with_a_lead_and_a_time_of_its_own_is_a_task() -> None:
     body = (
         "II. NỘI DUNG\n1. Các bước dọn kênh\n- Bước 1: Sở Y tế lập danh sách kênh trước ngày 15/4/2024.\n"

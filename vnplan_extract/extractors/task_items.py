@@ -75,6 +75,15 @@ def drafts(
         yield draft
 
 
+def is_part_of_a_body_s_item(context: Context, bodies: Bodies, draft: Draft) -> bool:
+    """Whether a task without a lead stands under an item that a body heads: it is part of that body's task."""
+    block = context.block_at(draft.span[0])
+    return block is not None and any(
+        above.numbered and above.style > Style.CAPITAL and _leading(context, bodies, above)
+        for above in context.ancestors(block)
+    )
+
+
 def _section_kinds(context: Context) -> list[str]:
     """For each block: `implementation`, `none` (a section without tasks) or `tasks`, by its headings."""
     kinds: list[str] = []

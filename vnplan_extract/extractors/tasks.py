@@ -31,7 +31,12 @@ def extract(
     """The tasks of a document, each with the ids of its agencies, deadline and budget."""
     bodies = Bodies([*mentions, *divisions.find(context, mentions)])
     labels = task_labels.labels_by_owner(context)
-    drafts = [*task_tables.drafts(context, bodies), *task_labels.drafts(context, bodies, labels)]
+    labelled = [
+        draft
+        for draft in task_labels.drafts(context, bodies, labels)
+        if draft.lead or not task_items.is_part_of_a_body_s_item(context, bodies, draft)
+    ]
+    drafts = [*task_tables.drafts(context, bodies), *labelled]
     taken = {draft.span for draft in drafts} | {draft.over for draft in drafts if draft.over}
     drafts += task_items.drafts(context, header, bodies, labels, taken)
     return context.numbered("k", (_finish(context, header, d, agencies, deadlines, budget) for d in drafts))

@@ -225,3 +225,28 @@ def test_any_text_gives_exact_spans(text: str) -> None:
             assert text[evidence.start : evidence.end] == evidence.quote
     values = [(d.kind, d.start, d.end, d.recurrence) for d in items]
     assert len(values) == len(set(values))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("II. NHIỆM VỤ\n- Thời gian: 2024.\n", [period("2024", "2024")]),
+        ("II. NHIỆM VỤ\n- Thời gian: 2024 lượt người.\n", []),
+        ("II. NHIỆM VỤ\n- Tiền cho Đề án trong cả giai đoạn 2024 - 2027.\n", [period("2024", "2027")]),
+        ("II. NHIỆM VỤ\n- Báo cáo nhanh gửi trước 14 giờ hằng ngày.\n", [recurring("FREQ=DAILY")]),
+        ("II. NHIỆM VỤ\n- Cửa cống đóng lúc 14 giờ hằng ngày.\n", []),
+        ("II. NHIỆM VỤ\n- Bà con đi lại hằng ngày qua cầu.\n", []),
+        ("II. NHIỆM VỤ\n- Giấy hết hiệu lực, định kỳ 06 tháng gửi Sở.\n", [recurring("FREQ=MONTHLY;INTERVAL=6")]),
+    ],
+)  # fmt: skip
+def test_times_of_work_and_what_only_looks_like_them(text: str, expected: list[object]) -> None:
+    assert found(text) == expected
+
+
+def test_a_report_has_deadlines_where_it_looks_ahead() -> None:
+    text = (
+        "I. KẾT QUẢ THỰC HIỆN NHIỆM VỤ\n1. Về kênh\n- Giai đoạn 2024 - 2026 tỉnh dọn 30 km kênh.\n"
+        "II. PHƯƠNG HƯỚNG, NHIỆM VỤ\n1. Về mương\n- Giai đoạn 2025 - 2027 dọn 40 km mương.\n"
+    )
+    assert found(text, doc_type="Báo cáo") == [period("2025", "2027")]
+    assert len(found(text)) >= 1

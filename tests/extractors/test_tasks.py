@@ -131,6 +131,49 @@ def test_the_product_and_the_links() -> None:
     assert task.deadline is not None
 
 
+@pytest.mark.parametrize(
+    ("labels", "coordinating", "end"),
+    [
+        (
+            "- Cơ quan được giao: Sở Y tế.\n- Cơ quan tham gia: Sở Nội vụ.\n- Hoàn thành trong quý III năm 2024.",
+            ["Sở Nội vụ"],
+            "2024-09",
+        ),
+        (
+            "- Đơn vị phụ trách: Sở Y tế.\n- Đơn vị phối hợp triển khai: Sở Nội vụ.\n- Lộ trình thực hiện: 2024 - 2025.",
+            ["Sở Nội vụ"],
+            "2025",
+        ),
+        (
+            "- Đơn vị thực hiện: Sở Y tế chủ trì; Sở Nội vụ và Công an tỉnh phối hợp.\n- Thời gian: 2024.",
+            ["Sở Nội vụ", "Công an tỉnh Hà Giang"],
+            "2024",
+        ),
+        (
+            "- Đơn vị thực hiện: Sở Y tế (chủ trì), Sở Nội vụ (phối hợp); hoàn thành trong tháng 5/2024.",
+            ["Sở Nội vụ"],
+            "2024-05",
+        ),
+        (
+            "- Đơn vị chủ trì:\n- Sở Y tế\n- Đơn vị phối hợp:\n- Sở Nội vụ\n- Thời hạn: 30/6/2024",
+            ["Sở Nội vụ"],
+            "2024-06-30",
+        ),
+    ],
+)
+def test_other_words_of_labels(labels: str, coordinating: list[str], end: str) -> None:
+    (task,) = found(f"II. NHIỆM VỤ\n1. Dọn kênh chính\n{labels}\n")
+    assert (task.section, task.lead, task.coordinating, task.end) == ("II.1", ["Sở Y tế"], coordinating, end)
+
+
+def test_labels_in_dashed_tasks() -> None:
+    body = (
+        "II. NHIỆM VỤ\n- Dọn kênh chính phía đông. Chủ trì: Sở Y tế. Thời gian: Quý II/2024.\n"
+        "- Dọn kênh nhánh phía tây. Chủ trì: Sở Nội vụ. Thời gian: Quý III/2024.\n"
+    )
+    assert [(t.lead, t.end) for t in found(body)] == [(["Sở Y tế"], "2024-06"), (["Sở Nội vụ"], "2024-09")]
+
+
 def test_labels_run_together_in_one_line() -> None:
     body = (
         "II. NHIỆM VỤ 1. Dọn kênh chính cho kịp mùa mưa - Chủ trì thực hiện: Sở Y tế. - Đơn vị phối hợp: Các Sở: Nội vụ, Tài chính. "
@@ -283,6 +326,50 @@ def test_sub_items_belong_to_their_item_unless_they_name_a_body_of_their_own() -
     ]
 
 
+def test_a_body_s_item_takes_in_its_numbered_parts_but_not_those_of_others() -> None:
+    body = (
+        "III. TRÁCH NHIỆM CỦA CÁC SỞ\nĐiều 7. Sở Y tế\n1. Phối hợp với Sở Nội vụ dọn kênh.\n2. Báo cáo trước ngày 30/6/2024.\n"
+        "3. Vớt bèo: Sở Xây dựng.\nĐiều 8. Công an tỉnh\n1. Giữ trật tự.\n"
+    )
+    assert [(t.section, t.lead, t.coordinating, t.end) for t in found(body)] == [
+        ("III.Điều 7", ["Sở Y tế"], ["Sở Nội vụ"], "2024-06-30"),
+        ("III.Điều 8", ["Công an tỉnh Hà Giang"], [], None),
+    ]
+
+
+def test_labels_without_a_lead_under_a_body_s_item_are_of_its_task() -> None:
+    body = (
+        "II. NHIỆM VỤ\n1. Sở Y tế\na) Dọn kênh chính; đơn vị phối hợp: Sở Nội vụ; thời gian hoàn thành: tháng 5/2024.\n"
+        "b) Vớt bèo; đơn vị phối hợp: Sở Xây dựng.\n2. Sở Tư pháp\na) Soạn quy định.\n"
+    )
+    assert who(found(body)) == [("II.1", ["Sở Y tế"], ["Sở Nội vụ", "Sở Xây dựng"]), ("II.2", ["Sở Tư pháp"], [])]
+
+
+def test_a_dashed_part_with_a_lead_and_a_time_of_its_own_is_a_task() -> None:
+    body = (
+        "II. NỘI DUNG\n1. Các bước dọn kênh\n- Bước 1: Sở Y tế lập danh sách kênh trước ngày 15/4/2024.\n"
+        "- Bước 2: Sở Nội vụ chọn người trước ngày 30/4/2024.\n2. Sở Xây dựng\n- Sở Xây dựng đóng cọc trước ngày 31/5/2024.\n"
+    )
+    assert [(t.section, t.lead, t.end) for t in found(body)] == [
+        ("II.1", ["Sở Y tế"], "2024-04-15"),
+        ("II.1", ["Sở Nội vụ"], "2024-04-30"),
+        ("II.2", ["Sở Xây dựng"], "2024-05-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Các đơn vị được cấp xuồng gồm có:\n- Sở Y tế\n- Sở Nội vụ\n",
+        "1. Dọn kênh\n- Thành phần: Sở Y tế, Sở Nội vụ cử người dự.\n",
+        "1. Sở Y tế thông báo cho các đơn vị được biết và thực hiện.\n",
+        "1. Lịch vớt bèo\nNgày\tSáng\tChiều\n2/5\tSở Y tế\tSở Nội vụ\n3/5\tSở Xây dựng\tSở Tư pháp\n",
+    ],
+)
+def test_what_only_names_bodies(body: str) -> None:
+    assert found(f"II. NỘI DUNG\n{body}") == []
+
+
 # --- tables ----------------------------------------------------------------------------------
 
 COLUMNS = ("TT", "Nội dung công việc", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành", "Sản phẩm")
@@ -321,6 +408,43 @@ def test_a_table_set_with_tabs_in_plain_text() -> None:
         (["Sở Y tế"], "2024-06"),
         (["Sở Xây dựng"], "2024-12-15"),
     ]
+
+
+def test_the_columns_of_money_and_of_days() -> None:
+    columns = ("TT", "Hoạt động", "Trách nhiệm", "Bắt đầu", "Kết thúc", "Kinh phí (triệu đồng)")
+    first = ("1", "Dọn kênh chính", "Sở Y tế", "01/4/2024", "30/6/2024", "1.250")
+    (task,) = tasks_of(document_with_table(columns, first))
+    assert (task.start, task.end, task.amount_vnd) == ("2024-04-01", "2024-06-30", 1_250_000_000)
+
+
+def test_the_heading_over_a_table_names_who_leads_its_rows() -> None:
+    columns, rows = (
+        ("TT", "Nhiệm vụ", "Thời gian hoàn thành"),
+        (("1", "Dọn kênh", "Tháng 6/2024"), ("2", "Vớt bèo", "Tháng 7/2024")),
+    )
+    text = HEAD + "II. NHIỆM VỤ\n"
+    for name in ("1. Sở Y tế (2 nhiệm vụ):", "2. Phòng Kênh mương, Thủy lợi (2 nhiệm vụ):"):
+        text += f"{name}\n" + "\n".join("\t".join(row) for row in (columns, *rows)) + "\n"
+    assert [(t.section, t.lead, t.end) for t in tasks_of(document_of(text + TAIL))] == [
+        ("1", ["Sở Y tế"], "2024-06"),
+        ("2", ["Sở Y tế"], "2024-07"),
+        ("1", ["Phòng Kênh mương, Thủy lợi"], "2024-06"),
+        ("2", ["Phòng Kênh mương, Thủy lợi"], "2024-07"),
+    ]
+
+
+def test_a_table_goes_on_as_a_table_of_its_own() -> None:
+    text, tables = HEAD + "II. NHIỆM VỤ\n", []
+    for rows in ((COLUMNS, ROWS[0]), (ROWS[1],)):
+        begin, cells = len(text), []
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                cells.append(Cell(len(text), len(text) + len(cell), r, c))
+                text += cell + ("\n" if c == len(row) - 1 else "\t")
+        tables.append(Table(begin, len(text), 1, tuple(cells)))
+        text += "2\n"
+    work = tasks_of(document_of(text + TAIL, tuple(tables)))
+    assert [(t.lead, t.end) for t in work] == [(["Sở Y tế"], "2024-06"), (["Sở Xây dựng"], "2024-12-15")]
 
 
 def test_a_table_without_a_column_for_who_leads_has_no_tasks() -> None:

@@ -84,7 +84,7 @@ _BY = re.compile(
 _TO_NOW = re.compile(r"\s*,?\s*đến\s+nay\b")
 _UP_TO = re.compile(_any("up_to") + r"\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
 _LABEL = re.compile(_any("label") + r"(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
-_TIME_HEAD = re.compile(r"\W*(?:thời\s+(?:gian|hạn)|tiến\s+độ|hạn\s+hoàn\s+thành)")
+_TIME_HEAD = re.compile(r"\W*(?:thời\s+(?:gian|hạn)|tiến\s+độ|lộ\s+trình|hạn(?!\s+mức)|hoàn\s+thành|kết\s+thúc)(?!\w)")
 _TOWARDS = re.compile(r"(?:hướng\s+tới|hướng\s+đến|vào|tầm\s+nhìn|định\s+hướng)\s+$")
 _OPENING_WORDS = re.compile(r"^.*:\s*$|^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến)?\W*(?:trong)?\W*$")
 _AIM_BEHIND = re.compile(r"[^.;:]{0,160}?(?:\d\s*%|\bđạt\b|phấn đấu|\btăng\b|\bgiảm\b|\bcó\b[^.;]{0,30}\d)")
@@ -143,8 +143,25 @@ def times_in(context: Context, header: HeaderResult, start: int, end: int) -> li
     for day in find_dates(flat, start, end):
         if (dated := _of_day(context, day, year)) is not None:
             found.append((2, day.start, day.end, dated))
+    for match in _BARE_YEAR.finditer(flat, start, end):
+        if _labelled(context, match.start()) and _alone(context, *match.span()):
+            time = Time("period", match.group(), match.group(), None, *match.span(), "year")
+            found.append((2, *match.span(), time))
     found.sort(key=lambda item: (item[1], -item[2], item[0]))
     return _joined(context, list(_apart(found)))
+
+
+_BARE_YEAR = re.compile(r"(?<![\w/.,-])20\d\d(?![\w/-])")
+
+
+def _alone(context: Context, start: int, end: int) -> bool:
+    """Whether a year is all that its label or cell says: `Thời gian: 2024`."""
+    block = context.block_at(start)
+    if block is None:
+        return False
+    return context.flat[block.start : start].rstrip()[-1:] in ("", ":") and not context.flat[end : block.end].strip(
+        " .;"
+    )
 
 
 _COMMA = re.compile(r"\s*(?:,|và|,\s*và)\s*$")
@@ -264,6 +281,8 @@ _TO_DO = re.compile(any_of("headings", "to_do"))
 _REMEDY = re.compile(any_of("headings", "remedy") + r"|\bgiao\s")
 _DOCUMENT = re.compile(rf"{_any('documents')}(?!\s+{_any('documents_not_before')})")
 _OWN_TIME = re.compile(r"(?:[,:]|\b(?:phấn\s+đấu|đảm\s+bảo|bảo\s+đảm|hoàn\s+thành|trong))\s*$")
+#: A time of the work, whatever is named before it: `thực hiện Chương trình trong cả giai đoạn 2021 - 2025`.
+_WITHIN = re.compile(r"\btrong\s+(?:cả|suốt|toàn)\s+$")
 _CITED = re.compile(r"số\s*\d|\d/[a-zđ0-9-]*[a-zđ]{2}")
 _OVER = re.compile(_any("over") + r"\b")
 _CALENDAR = re.compile(_any("calendar"))
@@ -272,9 +291,9 @@ _VAGUE = re.compile(r"(?:kể\s+)?từ\s+(?:đầu|giữa|cuối)\b")
 #: Plans and budgets made every year, where nothing is said of what is to be done with them.
 _YEARLY_PAPER = re.compile(rf"{_any('yearly_papers')}(?:\s+{_any('yearly_papers_go_on')}|,){{0,4}}\s*$")
 _YEARLY_WORK = re.compile(_any("yearly_work") + r"\b")
-#: What is annual by its nature or only consulted.
-_ANNUAL = re.compile(r"(?:\bcây|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
-_HOURS = re.compile(r"\d\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
+#: What is annual or daily by its nature or only consulted.
+_ANNUAL = re.compile(r"(?:\bcây|công\s+việc|đi\s+lại|sinh\s+hoạt|đời\s+sống|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
+_HOURS = re.compile(r"(?<!trước )(?<!\d)\d{1,2}\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
 _SET_WORK = re.compile(_any("set_work") + r"\b")
 _DONE = re.compile(r"\bđã\b")
 _DONE_EACH_TIME = re.compile(r".{0,25}?\b(?:đều|đã)\b")
@@ -304,7 +323,10 @@ def extract(context: Context, header: HeaderResult, citations: list[Citation]) -
     today = _today(header, citations)
     found: list[_Candidate] = [*_of_title(context, header, today)]
     own = {candidate.time.value for candidate in found}
+    reports = header.header.doc_type == "Báo cáo"
     for block, opening in _body(context, header):
+        if reports and not _in_outlook(context, block):
+            continue
         for time in times_in(context, header, block.start, block.end):
             if opening and not _STRIVEN_FOR.search(context.lower, max(block.start, time.first - 80), time.first):
                 continue
@@ -395,7 +417,9 @@ def _judged(context: Context, block: Block, time: Time, today: str | None, own: 
     lower = context.lower
     before = lower[context.sentence(time.first)[0] : time.first]
     near = before[-60:]
-    if _IN_FORCE.search(near) or (time.form == "since" and _VAGUE.match(lower, time.first)):
+    if (time.kind != "recurring" and _IN_FORCE.search(near)) or (
+        time.form == "since" and _VAGUE.match(lower, time.first)
+    ):
         return None
     if time.kind == "recurring":
         return _Candidate(time, "deadline.recurring", 0.85) if _recurs(context, block, time, near) else None
@@ -444,6 +468,20 @@ def _goes_on(lower: str, time: Time) -> bool:
     return lower.startswith(("tầm nhìn", "định hướng"), time.first)
 
 
+_OUTLOOK = re.compile(_any("outlook"))
+_REVIEW = re.compile(any_of("headings", "past") + r"|(?<!\w)(?:đánh\s+giá|thực\s+hiện)(?!\w)")
+
+
+def _in_outlook(context: Context, block: Block) -> bool:
+    """Whether a part of a report tells of work to be done, not of results."""
+    for above in (block, *context.ancestors(block)):
+        heading = heading_of(context, above, 120) if above.numbered else ""
+        outlook = _OUTLOOK.search(heading)
+        if outlook and not _REVIEW.search(heading, 0, outlook.start()):
+            return True
+    return False
+
+
 def heading_of(context: Context, block: Block, length: int) -> str:
     """The first words of an item in lower case; of the line below where its number stands alone (`Phần I`)."""
     if block.end - block.body < 2 and block.index + 1 < block.last:
@@ -468,6 +506,8 @@ def in_name(before: str, *, appended: bool = False) -> bool:
         appended: the time is of a form that ends a name also behind a comma (`…, giai đoạn 2021 - 2025`).
     """
     clause = before[max(before.rfind("; "), 0) :]
+    if _WITHIN.search(clause):
+        return False
     names = [match.end() for match in _DOCUMENT.finditer(clause)]
     return bool(names) and (appended or not _OWN_TIME.search(clause, names[-1]))
 

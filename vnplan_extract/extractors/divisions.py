@@ -65,7 +65,7 @@ def _room_end(context: Context, begin: int) -> int:
             break
         word, link = match["word"], match["link"].strip()
         capital = word[0].isupper()
-        if link == "," and not _continues_list(context.flat, match.end()):
+        if link == "," and not _continues_list(context.flat, match.end(), limit):
             break
         if (not capital and (link or word in behind_name)) or _OTHER_BODY.match(context.flat, match.start("word")):
             break
@@ -73,9 +73,10 @@ def _room_end(context: Context, begin: int) -> int:
     return end
 
 
+_HEADING_ENDS = re.compile(rf"(?:\s+[{LOWER}]+){{0,3}}\s*(?:\([^)]*\)\s*)?:?\s*$")
 _LISTED = re.compile(rf"(?:\s+[{LOWER}]+){{0,3}}\s+và\s+[{UPPER}]")
 
 
-def _continues_list(flat: str, at: int) -> bool:
-    """Whether behind a comma's word the name goes on with `và`: `Phòng Văn hóa, Khoa học và Thông tin`."""
-    return _LISTED.match(flat, at) is not None
+def _continues_list(flat: str, at: int, limit: int) -> bool:
+    """Whether a name goes on behind a comma: `Phòng Văn hóa, Khoa học và Thông tin`, `1. Phòng Văn hóa, Thông tin:`."""
+    return _LISTED.match(flat, at, limit) is not None or _HEADING_ENDS.match(flat, at, limit) is not None

@@ -7,6 +7,7 @@ the cells, or a cell on a line of its own that begins with a tab, with an empty 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from vnplan_extract.document import Cell, Table
@@ -34,6 +35,16 @@ def grids(context: Context) -> tuple[Table, ...]:
             found += [t for t in _text_tables(context) if not any(a < t.end and t.start < b for a, b in taken)]
         cached = context._cache["grids"] = tuple(sorted(found, key=lambda table: table.start))
     return cached  # type: ignore[return-value]
+
+
+def in_table(context: Context, offset: int) -> bool:
+    """Whether a place lies in a table of several rows and columns, whose cells are no items of the text."""
+    spans = context._cache.get("grids.spans")
+    if not isinstance(spans, list):
+        spans = [(table.start, table.end) for table in grids(context) if min(table.shape) > 1]
+        context._cache["grids.spans"] = spans
+    index = bisect_right(spans, (offset, len(context.text))) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 def _text_tables(context: Context) -> Iterator[Table]:

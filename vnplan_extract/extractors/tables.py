@@ -57,8 +57,8 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
         rows.setdefault(cell.row, []).append(cell)
     heading, body = _split_heading(context, rows)
     labels = _column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
-    unit_label = _unit_label(context, table)
-    general = money_values.unit_vnd(context.flat[slice(*unit_label)]) if unit_label else None
+    label = unit_label(context, table)
+    general = money_values.unit_vnd(context.flat[slice(*label)]) if label else None
     own = {column: money_values.unit_vnd(label) for column, label in labels.items()}
     named = any(own.values()) and _MONEY_WORDS.search(" ".join(labels.values()))
     if not body or not (general or named):
@@ -74,7 +74,7 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
         return None
     return MoneyTable(
         id="m",
-        evidence=[context.evidence(*(unit_label or _first_words(context, table)))],
+        evidence=[context.evidence(*(label or _first_words(context, table)))],
         confidence=0.93 if general else 0.85,
         rule="table.unit_above" if general else "table.unit_in_heading",
         unit_vnd=general or next(iter(units.values())),
@@ -126,7 +126,7 @@ def _column_labels(context: Context, cells: list[Cell], width: int) -> dict[int,
     return {column: "\n".join(labels) for column, labels in parts.items()}
 
 
-def _unit_label(context: Context, table: Table) -> tuple[int, int] | None:
+def unit_label(context: Context, table: Table) -> tuple[int, int] | None:
     """The label that gives the table's unit of money: the last above it, or the first in its heading.
 
     Where there is none, the line above may give a unit and nothing else.

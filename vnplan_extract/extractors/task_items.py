@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from vnplan_extract import data
 from vnplan_extract.extractors.agencies import Mention
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.grids import in_table
 from vnplan_extract.extractors.header import HeaderResult
-from vnplan_extract.extractors.task_drafts import ASSIGN, COORDINATE, Bodies, Draft, cut, draft_of, skip_vague, words
+from vnplan_extract.extractors.task_drafts import (
+    ASSIGN,
+    COORDINATE,
+    Bodies,
+    Draft,
+    cut,
+    draft_of,
+    due,
+    skip_vague,
+    words,
+)
 from vnplan_extract.extractors.task_labels import Label, apply
 from vnplan_extract.text import LOWER, UPPER
 
@@ -18,9 +29,10 @@ _IMPLEMENTATION = re.compile(words("implementation_heading"))
 #: Sections that tell what is or was, or what is aimed at, and assign nothing.
 _NO_TASKS = re.compile(words("no_task_heading"))
 _HEADING_LENGTH = 200
+_BULLETS = (Style.DASH, Style.STAR, Style.PLUS)
 _FUNDING = re.compile(words("funding_heading"), re.IGNORECASE)
 _NO_WORK_LABEL = re.compile(rf"{words('no_work_label')}(?:\s[^:.;]{{0,40}})?:", re.IGNORECASE)
-_LEAD_IN = re.compile(rf"(?:{words('before_body')}\s*:?\s+)*", re.IGNORECASE)
+_LEAD_IN = re.compile(rf"(?:bước\s+\d+\s*[:.]\s*)?(?:{words('before_body')}\s*:?\s+)*", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:trên\s+đây\s+là|trong\s+quá\s+trình|yêu\s+cầu\s+(?:các|thủ)|căn\s+cứ\s+(?:nội\s+dung\s+)?kế\s+hoạch"
     r"|đề\s+nghị\s+các)",
@@ -50,14 +62,26 @@ def drafts(
             continue
         if block.index in absorbed or kinds[block.index] == "none" or block.style == Style.ZONE:
             continue
-        region = _region(context, bodies, block, spans)
-        draft = _item(context, bodies, block, region, kinds[block.index])
+        if in_table(context, block.start):
+            continue
+        lead = _own_lead(context, bodies, block, kinds[block.index])
+        region = _region(context, bodies, block, spans, lead)
+        draft = _item(context, bodies, block, lead, region, kinds[block.index])
         if draft is None:
             continue
         for label in labels.get(block.index, ()):
             apply(context, bodies, draft, label)
         absorbed.update(part.index for part in region)
         yield draft
+
+
+def is_part_of_a_body_s_item(context: Context, bodies: Bodies, draft: Draft) -> bool:
+    """Whether a task without a lead stands under an item that a body heads: it is part of that body's task."""
+    block = context.block_at(draft.span[0])
+    return block is not None and any(
+        above.numbered and above.style > Style.CAPITAL and _leading(context, bodies, above)
+        for above in context.ancestors(block)
+    )
 
 
 def _section_kinds(context: Context) -> list[str]:
@@ -76,17 +100,66 @@ def _section_kinds(context: Context) -> list[str]:
     return kinds
 
 
-def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int]) -> list[Block]:
+def _own_lead(context: Context, bodies: Bodies, block: Block, kind: str) -> list[Mention]:
+    """The bodies that an item begins with and that do its work; none where it cannot be a task."""
+    bullet = block.style in _BULLETS and (_under_heading(context, block) or _is_task(context, bodies, block))
+    if not block.numbered and not bullet:
+        return []
+    own = context.flat[block.body : block.end]
+    if _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own) or (bullet and _CLOSING.match(own)):
+        return []
+    lead = _leading(context, bodies, block, kind)
+    if lead and block.last == block.index + 1 and not _behind(context, lead, block) and _is_listed(context, block):
+        return []
+    return lead
+
+
+_LISTS = re.compile(r"(?<!\w)gồm(?:\s+có)?(?:\s[^.;:]{0,60})?:\s*$", re.IGNORECASE)
+_LISTS_LENGTH = 80
+_LIST_REACH = 30
+
+
+def _behind(context: Context, lead: list[Mention], block: Block) -> str:
+    """What stands behind the bodies that a block begins with."""
+    return context.flat[lead[-1].end : block.end].strip(" .;,:")
+
+
+def _is_listed(context: Context, block: Block) -> bool:
+    """Whether an item is one of a list that only counts bodies up: `Các đơn vị tham gia gồm có:`."""
+    for index in range(block.index - 1, max(-1, block.index - _LIST_REACH), -1):
+        before = context.blocks[index]
+        if before.style != block.style:
+            return _LISTS.search(context.flat, max(before.start, before.end - _LISTS_LENGTH), before.end) is not None
+    return False
+
+
+def _is_task(context: Context, bodies: Bodies, block: Block, led: Collection[str] = ()) -> bool:
+    """Whether a bullet names a time and a lead of its own, which is none of those that its item is of."""
+    if block.style not in _BULLETS or due(context.flat, block) is None:
+        return False
+    if _DONE.search(context.flat, block.body, min(block.end, block.body + 80)):
+        return False
+    return any(mention.name not in led for mention in _leading(context, bodies, block))
+
+
+def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int], lead: list[Mention]) -> list[Block]:
     """The block and what below it belongs to the same task.
 
-    A numbered item below that begins with a body, or that is numbered `1.`, `1.1.`, is an item of its own.
+    An item below that names a lead of its own is an item of its own: a numbered one that begins with a body, a
+    dashed one that tells its time, too. So is one numbered `1.`, `1.1.`, unless the item over it is a body's.
     """
+    led = {mention.name for mention in lead}
     region = [block]
     index = block.index + 1
     while index < block.last:
         part = context.blocks[index]
-        own = part.numbered and (part.style <= Style.DECIMAL_4 or bool(_leading(context, bodies, part)))
-        if own or part.start in taken:
+        own = _is_task(context, bodies, part, led)
+        if part.numbered and not own:
+            own = bool(_leading(context, bodies, part))
+            if not own and part.style <= Style.DECIMAL_4:
+                below = context.blocks[part.index : part.last]
+                own = not led or any(m.name not in led for m in _assigned_below(context, bodies, below)[0])
+        if own or part.start in taken or in_table(context, part.start):
             index = part.last
             continue
         region.append(part)
@@ -94,16 +167,14 @@ def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int
     return region
 
 
-def _item(context: Context, bodies: Bodies, block: Block, region: list[Block], kind: str) -> Draft | None:
+def _item(
+    context: Context, bodies: Bodies, block: Block, lead: list[Mention], region: list[Block], kind: str
+) -> Draft | None:
     """The task of an item, or None where it names no body to do work."""
     flat = context.flat
-    bullet = block.style in (Style.DASH, Style.STAR, Style.PLUS) and _under_heading(context, block)
-    if not block.numbered and not bullet:
-        return None
     own = flat[block.body : block.end]
-    if _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own) or (bullet and _CLOSING.match(own)):
+    if not lead and (not block.numbered or _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own)):
         return None
-    lead = _leading(context, bodies, block, kind)
     source: Block | None = None
     if not lead and block.style > Style.CAPITAL:
         lead, source = _assigned_below(context, bodies, region)
@@ -115,8 +186,8 @@ def _item(context: Context, bodies: Bodies, block: Block, region: list[Block], k
     draft.add("lead", (m.name for m in lead))
     for part in region:
         draft.add("coordinating", (m.name for m in _coordinating(context, bodies, part)))
-        if not draft.times and (due := _due(flat, part)):
-            draft.times.append(due)
+        if not draft.times and (when := due(flat, part)):
+            draft.times.append(when)
     return draft
 
 
@@ -136,8 +207,14 @@ _NAMES_REACH = 200
 #: Where a sentence begins inside a block; not behind the number of a quoted item (`“4. Ủy ban …`).
 _NEXT_SENTENCE = re.compile(r"(?<=[^\d\s][.;:])\s+(?=\w)")
 #: `do Sở A chủ trì, Sở B và Sở C phối hợp`
-_BY_BODY = re.compile(r"(?<!\w)do\s+", re.IGNORECASE)
-_CHAIRS = re.compile(r"\s*(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)", re.IGNORECASE)
+_BY_BODY = re.compile(r"(?<!\w)do\s+|\(\s*(?:giao\s+)?", re.IGNORECASE)
+_CHAIRS = re.compile(
+    r"\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)",
+    re.IGNORECASE,
+)
+_IS_CHAIR = re.compile(r"(?<!\w)(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì(?!\w)", re.IGNORECASE)
+_PAUSE = re.compile(r"[,;:.]\s+(?=\w)")
+_CHAIR_REACH = 200
 _BRACKET = re.compile(r"[^.;:()]{0,50}\(\s*(?:(?:cụ\s+thể|bao\s+gồm|gồm|là)\s*:?\s*)?")
 
 
@@ -164,7 +241,7 @@ def _leading(context: Context, bodies: Bodies, block: Block, kind: str = "tasks"
 
 #: What follows a body that is the subject of no work: `đã …`, `của …`, `gồm …`.
 _NO_WORK = re.compile(
-    rf"{words('no_work')}|được(?!\s+giao|\w)|là(?!\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối|thường\s+trực|chủ)|\w)"
+    rf"{words('no_work')}|thông\s+báo(?=[^.;]{{0,60}}\sbiết(?!\w))|được(?!\s+giao|\w)|là(?!\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối|thường\s+trực|chủ)|\w)"
     r"|có(?!\s+(?:trách\s+nhiệm|nhiệm\s+vụ|kế\s+hoạch|giải\s+pháp|văn\s+bản|biện\s+pháp)|\w)"
 )
 _CONSISTS = re.compile(r"\s+(?:bao\s+)?gồm(?!\w)")
@@ -194,7 +271,7 @@ def _works(flat: str, end: int, limit: int, alone: bool = True) -> bool:
     return flat[begin].islower() and not _NO_WORK.match(flat, begin, limit)
 
 
-def _assigned_below(context: Context, bodies: Bodies, region: list[Block]) -> tuple[list[Mention], Block | None]:
+def _assigned_below(context: Context, bodies: Bodies, region: Sequence[Block]) -> tuple[list[Mention], Block | None]:
     """Bodies that the sentences and bullets of an item give work: `Giao Sở …`, `- Sở … đôn đốc …`.
 
     Returns:
@@ -204,12 +281,18 @@ def _assigned_below(context: Context, bodies: Bodies, region: list[Block]) -> tu
     source: Block | None = None
     for index, part in enumerate(region):
         here: list[Mention] = []
+        if index and _NO_WORK_LABEL.match(context.flat, part.body, part.end):
+            continue
         if index and not _DONE.search(context.flat, part.body, min(part.end, part.body + 80)):
             here += _leading(context, bodies, part)
         here += _assigned(context, bodies, part)
         if here and source is None:
             source = part
         found += here
+    if not found:
+        for part in region:
+            if here := list(_chairing(context, bodies, part)):
+                return here, part
     return found, source
 
 
@@ -226,7 +309,21 @@ def _assigned(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention
             yield from listed
     for match in _NEXT_SENTENCE.finditer(flat, part.body, part.end):
         listed = bodies.listed(context, match.end(), part.end)
-        if listed and _works(flat, listed[-1].end, part.end, alone=False):
+        if not listed or not _works(flat, listed[-1].end, part.end, alone=False):
+            continue
+        behind = skip_vague(flat, listed[-1].end, part.end)
+        if flat[match.start() - 1] == "." or not _JOINS.match(flat, behind, part.end):
+            yield from listed
+
+
+def _chairing(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention]:
+    """Bodies that a sentence names before `chủ trì`, behind the work: `Dọn kênh, Sở A là cơ quan chủ trì`."""
+    flat = context.flat
+    for match in _IS_CHAIR.finditer(flat, part.body, part.end):
+        low = max(part.body, match.start() - _CHAIR_REACH)
+        begin = max((m.end() for m in _PAUSE.finditer(flat, low, match.start())), default=match.start())
+        listed = bodies.listed(context, begin, match.start())
+        if listed and not flat[listed[-1].end : match.start()].strip():
             yield from listed
 
 
@@ -238,8 +335,11 @@ def _in_brackets(context: Context, bodies: Bodies, start: int, end: int) -> list
 
 # --- with whom, and by when ------------------------------------------------------------------
 
-_CHAIRED = re.compile(r"chủ\s+trì\s*[,;]\s*(?:có\s+sự\s+)?", re.IGNORECASE)
-_JOINS = re.compile(r"\s*(?:cùng\s+)?phối\s+hợp", re.IGNORECASE)
+_CHAIRED = re.compile(r"(?:chủ\s+trì|thực\s+hiện)\s*[,;.]\s*(?:có\s+sự\s+)?", re.IGNORECASE)
+_JOINS = re.compile(
+    r"\s*(?:là\s+(?:các\s+)?(?:cơ\s+quan|đơn\s+vị)\s+|cùng\s+|tham\s+gia\s+)?phối\s+hợp(?!\s+(?:với|cùng)(?!\w))",
+    re.IGNORECASE,
+)
 
 
 def _coordinating(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention]:
@@ -251,29 +351,3 @@ def _coordinating(context: Context, bodies: Bodies, part: Block) -> Iterator[Men
         listed = bodies.listed(context, match.end(), part.end)
         if listed and _JOINS.match(flat, skip_vague(flat, listed[-1].end, part.end), part.end):
             yield from listed
-
-
-_DATE = re.compile(
-    r"(?:ngày\s+)?\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d{4}|(?:ngày\s+\d{1,2}\s+)?tháng\s+\d{1,2}\s*(?:/|năm)\s*\d{4}"
-    r"|quý\s+[IV\d]+\s*(?:/|năm)\s*\d{4}",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"(?:trước|chậm\s+nhất|hoàn\s+thành|xong|muộn\s+nhất|không\s+quá|hạn)[^.;]{0,60}$", re.IGNORECASE)
-_OF_DOCUMENT = re.compile(r"số\s+\S+\s*,?\s*(?:ngày\s*)?$")
-_UNTIL = re.compile(
-    r"(?:thực\s+hiện|hoàn\s+thành|triển\s+khai)\s+(?:xong\s+)?"
-    r"(?P<time>(?:từ\s+nay\s+)?(?:đến\s+(?:hết\s+)?|trước\s+|trong\s+)(?:(?:quý|tháng)\s+[IV\d]+\s*(?:/|năm)\s*|năm\s+)\d{4})",
-    re.IGNORECASE,
-)
-_BY_REACH = 80
-
-
-def _due(flat: str, part: Block) -> tuple[int, int] | None:
-    """The span of a day, month, quarter or year by which the work is to be done: `trước ngày 30/9/2024`."""
-    for match in _DATE.finditer(flat, part.body, part.end):
-        before = flat[max(part.body, match.start() - _BY_REACH) : match.start()]
-        cue = _BY.search(before)
-        if cue and not _OF_DOCUMENT.search(before):
-            return match.start() - len(before) + cue.start(), match.end()
-    until = _UNTIL.search(flat, part.body, part.end)
-    return until.span("time") if until else None

@@ -8,29 +8,35 @@ from dataclasses import dataclass
 
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
-from vnplan_extract.extractors.task_drafts import ASSIGN, COORDINATE, FINISH, Bodies, Draft, draft_of, words
+from vnplan_extract.extractors.grids import in_table
+from vnplan_extract.extractors.task_drafts import ASSIGN, FINISH, Bodies, Draft, by_role, draft_of, due, words
 
 _BODY = r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|sở|ngành|phòng|ban))"
 _BODY_LIST = rf"{_BODY}(?:,\s*{_BODY})*"
 _LABELS = (
     (
         "lead",
-        rf"{_BODY_LIST}\s+(?:được\s+giao\s+)?(?:chủ\s+trì|thực\s+hiện|đầu\s+mối|chịu\s+trách\s+nhiệm)"
-        r"(?:\s+(?:thực\s+hiện|chính|tham\s+mưu))?",
+        rf"{_BODY_LIST}\s+(?:được\s+(?:giao|phân\s+công)\s*)?"
+        r"(?:chủ\s+trì|(?:tổ\s+chức\s+)?thực\s+hiện|đầu\s+mối|chịu\s+trách\s+nhiệm|phụ\s+trách|tham\s+mưu|triển\s+khai"
+        r"|(?<=giao)|(?<=phân\scông))"
+        r"(?:\s+(?:thực\s+hiện|chính|tham\s+mưu|triển\s+khai|soạn\s+thảo|xây\s+dựng))*",
     ),
     (
         "lead",
-        r"(?:phân\s+công\s+)?chủ\s+trì(?:\s+thực\s+hiện)?|giao\s+chủ\s+trì|phân\s+công\s+thực\s+hiện"
+        r"(?:phân\s+công\s+)?chủ\s+trì(?:\s+(?:thực\s+hiện|tham\s+mưu))?|giao\s+chủ\s+trì|phân\s+công\s+thực\s+hiện"
         r"|trách\s+nhiệm\s+thực\s+hiện|người\s+thực\s+hiện|đầu\s+mối\s+thực\s+hiện",
     ),
     (
         "coordinating",
-        rf"{_BODY_LIST}\s+(?:tham\s+gia\s+)?phối\s+hợp(?:\s+thực\s+hiện)?|phối\s+hợp(?:\s+thực\s+hiện)?",
+        rf"{_BODY_LIST}\s+(?:tham\s+gia\s+)?phối\s+hợp(?:\s+(?:thực\s+hiện|tham\s+mưu|triển\s+khai|chính))*"
+        r"|phối\s+hợp(?:\s+thực\s+hiện)?",
     ),
+    ("joining", rf"{_BODY_LIST}\s+(?:cùng\s+)?tham\s+gia(?:\s+(?:thực\s+hiện|phối\s+hợp))?"),
     (
         "time",
-        r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ|thời\s+điểm)"
-        r"(?:\s+(?:thực\s+hiện|hoàn\s+thành|triển\s+khai|tổ\s+chức|dự\s+kiến|báo\s+cáo|và\s+địa\s+điểm))*|hoàn\s+thành",
+        r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ|thời\s+điểm|lộ\s+trình)"
+        r"(?:\s+(?:thực\s+hiện|hoàn\s+thành|triển\s+khai|tổ\s+chức|dự\s+kiến|báo\s+cáo|và\s+địa\s+điểm|trình|ban\s+hành))*"
+        r"|(?:hạn\s+)?hoàn\s+thành",
     ),
     (
         "budget",
@@ -38,25 +44,35 @@ _LABELS = (
     ),
     (
         "product",
-        r"(?:dự\s+kiến\s+)?(?:sản\s+phẩm|kết\s+quả\s+đầu\s+ra|kết\s+quả|đầu\s+ra)"
-        r"(?:\s+(?:dự\s+kiến|đầu\s+ra|đạt\s+được|hoàn\s+thành|thực\s+hiện))*",
+        r"(?:dự\s+kiến\s+)?(?:sản\s+phẩm|kết\s+quả\s+đầu\s+ra|kết\s+quả|đầu\s+ra)(?:\s*[,/]\s*(?:sản\s+phẩm|kết\s+quả))?"
+        r"(?:\s+(?:dự\s+kiến|đầu\s+ra|đạt\s+được|cần\s+đạt|hoàn\s+thành|thực\s+hiện))*",
     ),
 )
 _LABEL = re.compile("|".join(f"(?P<{name}{i}>(?:{form}))" for i, (name, form) in enumerate(_LABELS)), re.IGNORECASE)
-#: A label inside a block: behind the end of a sentence, `… đúng quy định. Đơn vị chủ trì: Sở Y tế`.
-_INNER_LABEL = re.compile(rf"(?<=[.;:)])\s+(?=(?:{'|'.join(form for _, form in _LABELS)})\s*:)", re.IGNORECASE)
+#: A label inside a block: behind the end of a sentence or a bracket, `… đúng quy định. Đơn vị chủ trì: Sở Y tế`.
+_INNER_LABEL = re.compile(
+    rf"(?:(?<=[.;:,)])\s+|(?<=\())(?=(?:{'|'.join(form for _, form in _LABELS)})\s*:)", re.IGNORECASE
+)
+#: A time behind its label without a colon: `- Hoàn thành trong quý III năm 2024`.
+_TIME_FOLLOWS = re.compile(
+    r"\s+(?=(?:trong|trước|từ|đến|vào|chậm\s+nhất|xong|quý|tháng|năm|ngày)(?!\w))", re.IGNORECASE
+)
+_TIME_LENGTH = 80
 _COLON = re.compile(r"\s*(?:\([^)]{0,40}\))?\s*:")
 #: A heading that only holds labels: the task is the item above it.
 _CONTAINER = re.compile(rf"{words('container_heading')}[^.;]{{0,60}}$", re.IGNORECASE)
 _CONTAINER_LENGTH = 90
 _LABEL_HEADING_LENGTH = 40
-#: Where so many code points stand before a label in its block, they are the work that it is of.
-_WORK_LENGTH = 25
+#: Where so many words stand before a label in a block without a number, they are the work that it is of.
+_WORK_WORDS = 4
 
 
 @dataclass(frozen=True)
 class Label:
-    """A label: what it tells (`lead`, `coordinating`, `time`, `budget`, `product`), and where its value stands."""
+    """A label and where its value stands.
+
+    `role` is what it tells: `lead`, `coordinating`, `joining`, `time`, `budget` or `product`.
+    """
 
     role: str
     start: int
@@ -68,7 +84,7 @@ def labels_by_owner(context: Context) -> dict[int, list[Label]]:
     """The labels of a document under the index of the block that they belong to."""
     owners: dict[int, list[Label]] = {}
     for block in context.blocks:
-        if block.style == Style.ZONE:
+        if block.style == Style.ZONE or in_table(context, block.start):
             continue
         for label in _labels_of(context, block):
             owner = _owner(context, label)
@@ -98,19 +114,63 @@ def _labels_of(context: Context, block: Block) -> Iterator[Label]:
         role = re.sub(r"\d+$", "", match.lastgroup or "")
         colon = _COLON.match(flat, match.end(), block.end)
         bare = start == block.body and block.style >= Style.LETTER and not flat[match.end() : block.end].strip(" .:")
-        if colon or bare:
+        short = role == "time" and start == block.body and block.end - start <= _TIME_LENGTH
+        if colon or bare or (short and _TIME_FOLLOWS.match(flat, match.end(), block.end)):
             found.append((role, start, colon.end() if colon else match.end()))
     ends = [*(start for _, start, _ in found[1:]), block.end]
     for (role, start, value), end in zip(found, ends[: len(found)], strict=True):
-        if end == block.end and not flat[value:end].strip(" .;") and block.last > block.index + 1:
-            end = context.span(block)[1]  # the value stands below: `Đơn vị chủ trì:` and a list
-        yield Label(role, start, (value, end), block)
+        if end == block.end and not flat[value:end].strip(" .;"):
+            end = _list_end(context, block)  # the value stands below: `Đơn vị chủ trì:` and a list
+        yield Label(role, start, (value, _bracket_end(flat, block.body, start, end)), block)
+
+
+_LISTED_LENGTH = 200
+_BRACKET_REACH = 400
+
+
+def _depth(flat: str, start: int, end: int) -> int:
+    """How many brackets are open at `end` that opened behind `start`, not far before it."""
+    start = max(start, end - _BRACKET_REACH)
+    return flat.count("(", start, end) - flat.count(")", start, end)
+
+
+def _list_end(context: Context, block: Block) -> int:
+    """Where the list ends that stands under or behind a label without a value.
+
+    A list behind it is one of bullets, or of lines, up to the next label, number or long paragraph.
+    """
+    end = context.span(block)[1]
+    if block.last > block.index + 1:
+        return end
+    style: Style | None = None
+    for index in range(block.last, len(context.blocks)):
+        item = context.blocks[index]
+        style = item.style if style is None else style
+        over = item.numbered or item.style == Style.ZONE or item.end - item.start > _LISTED_LENGTH
+        if over or item.style != style:
+            break
+        if _LABEL.match(context.flat, item.body, item.end):
+            break
+        end = item.end
+    return end
+
+
+def _bracket_end(flat: str, body: int, start: int, end: int) -> int:
+    """Where a label's value ends: with the bracket in which the label stands."""
+    if _depth(flat, body, start) <= 0:
+        return end
+    level = 0
+    for at in range(start, end):
+        level += (flat[at] == "(") - (flat[at] == ")")
+        if level < 0:
+            return at
+    return end
 
 
 def _owner(context: Context, label: Label) -> Block | None:
     """The item that a label belongs to: the block itself where work is named before the label."""
     block = label.block
-    if label.start > block.body + _WORK_LENGTH:
+    if _names_work(context, block, label.start):
         return block
     for outer in context.ancestors(block):
         length = outer.end - outer.body
@@ -121,6 +181,20 @@ def _owner(context: Context, label: Label) -> Block | None:
             continue
         return None if outer.style == Style.ZONE else outer
     return None
+
+
+def _names_work(context: Context, block: Block, end: int) -> bool:
+    """Whether a block tells of work before a label at `end`."""
+    flat = context.flat
+    if end - block.body > _BRACKET_REACH or _depth(flat, block.body, end) > 0:
+        return True
+    before = flat[block.body : end].strip(" .:;,-")
+    label = _LABEL.match(before)
+    if label and _COLON.match(before, label.end()):
+        return False  # labels in a row
+    if label or _CONTAINER.match(before):
+        return len(before) > _LABEL_HEADING_LENGTH
+    return bool(before) and (block.numbered or len(before.split()) >= _WORK_WORDS)
 
 
 def _above(block: Block, labelled: set[int], owner: int) -> int:
@@ -139,6 +213,9 @@ def drafts(context: Context, bodies: Bodies, owners: dict[int, list[Label]]) -> 
         draft = draft_of(context, context.blocks[index], "task.labels", 0.94)
         for label in labels:
             apply(context, bodies, draft, label)
+        for block in (context.blocks[index], *(label.block for label in labels)):
+            if not draft.times and (when := due(context.flat, block)):
+                draft.times.append(when)
         if draft.lead or draft.coordinating:
             yield draft
 
@@ -146,16 +223,9 @@ def drafts(context: Context, bodies: Bodies, owners: dict[int, list[Label]]) -> 
 def apply(context: Context, bodies: Bodies, draft: Draft, label: Label) -> None:
     """Add to a task what a label tells of it."""
     flat = context.flat
-    if label.role in ("lead", "coordinating"):
-        named = bodies.within(*label.value)
-        border = label.value[1]
-        for match in COORDINATE.finditer(flat, *label.value):
-            inside = any(m.start <= match.start() < m.end for m in named)  # `Hội đồng Phối hợp phổ biến …`
-            if label.role == "lead" and not inside:
-                border = match.start()
-                break
-        draft.add(label.role, (m.name for m in named if m.start < border))
-        draft.add("coordinating", (m.name for m in named if m.start >= border))
+    if label.role in ("lead", "coordinating", "joining"):
+        for role, mention in by_role(context, bodies, *label.value):
+            draft.add(role if label.role == "lead" else "coordinating", [mention.name])
     elif label.role == "time":
         draft.times.append(label.value)
         draft.finish = draft.finish or FINISH.search(flat, label.start, label.value[0]) is not None
@@ -164,4 +234,7 @@ def apply(context: Context, bodies: Bodies, draft: Draft, label: Label) -> None:
     elif label.role == "budget":
         draft.money.append((label.block.start, context.span(label.block)[1]))
     elif label.role == "product":
-        draft.product = draft.product or one_line(flat[slice(*label.value)]).rstrip(" .;") or None
+        product = one_line(flat[slice(*label.value)]).rstrip(" .;")
+        if product.count(")") > product.count("("):  # the bracket opens in a line above
+            product = product.removesuffix(")")
+        draft.product = draft.product or product or None

@@ -17,6 +17,7 @@ from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.task_drafts import Bodies, Draft
 from vnplan_extract.record import Agency, BudgetItem, Deadline, Target, Task
+from vnplan_extract.values.dates import find_dates
 
 
 def extract(
@@ -30,8 +31,14 @@ def extract(
     """The tasks of a document, each with the ids of its agencies, deadline and budget."""
     bodies = Bodies([*mentions, *divisions.find(context, mentions)])
     labels = task_labels.labels_by_owner(context)
-    drafts = [*task_tables.drafts(context, bodies), *task_labels.drafts(context, bodies, labels)]
-    drafts += task_items.drafts(context, header, bodies, labels, {draft.span for draft in drafts})
+    labelled = [
+        draft
+        for draft in task_labels.drafts(context, bodies, labels)
+        if draft.lead or not task_items.is_part_of_a_body_s_item(context, bodies, draft)
+    ]
+    drafts = [*task_tables.drafts(context, bodies), *labelled]
+    taken = {draft.span for draft in drafts} | {draft.over for draft in drafts if draft.over}
+    drafts += task_items.drafts(context, header, bodies, labels, taken)
     return context.numbered("k", (_finish(context, header, d, agencies, deadlines, budget) for d in drafts))
 
 
@@ -64,8 +71,19 @@ def _time(context: Context, header: HeaderResult, draft: Draft) -> tuple[str | N
             if time.kind == "recurring" or not (time.start or time.end):
                 continue
             only_end = draft.finish and not _FROM.search(context.flat, *span)
-            return None if only_end else time.start, time.end
-    return None, None
+            return _beginning(context, header, draft) or (None if only_end else time.start), time.end
+    return _beginning(context, header, draft), None
+
+
+def _beginning(context: Context, header: HeaderResult, draft: Draft) -> str | None:
+    """The day on which a task begins, where a column tells it."""
+    for span in draft.begins:
+        if (day := next(find_dates(context.flat, *span), None)) is not None and day.kind == "day" and day.valid:
+            return day.iso
+        for time in deadline_rules.times_in(context, header, *span):
+            if time.kind != "recurring":
+                return time.start or time.end
+    return None
 
 
 def _finish(
@@ -92,7 +110,7 @@ def _finish(
         coordinating=coordinating,
         start=start,
         end=end,
-        amount_vnd=next((item.amount_vnd for item in amounts if item.per == "total"), None),
+        amount_vnd=next((item.amount_vnd for item in amounts if item.per == "total"), draft.amount),
         product=draft.product,
         agencies=list(dict.fromkeys(ids[name] for name in (*draft.lead, *coordinating) if name in ids)),
         deadline=next(

@@ -39,6 +39,7 @@ from vnplan_extract.data.places import (
     province_words,
     provinces,
 )
+from vnplan_extract.data.rule_table import Rule, rules
 from vnplan_extract.data.task_words import task_words
 from vnplan_extract.data.type_table import (
     DocumentType,
@@ -58,6 +59,7 @@ __all__ = [
     "DocumentType",
     "LevelWord",
     "Province",
+    "Rule",
     "Unit",
     "abbreviations",
     "abbreviations_of",
@@ -85,6 +87,7 @@ __all__ = [
     "province_successors",
     "province_words",
     "provinces",
+    "rules",
     "successors",
     "surnames",
     "task_words",

@@ -141,6 +141,13 @@ def noise(every: Sequence[Case], given: argparse.Namespace) -> None:
         print(*(f"{of}: {shown}" for of, shown in lost if "." not in of.split()[-1] or shown not in gone), sep="\n")
 
 
+def calibration(every: Sequence[Case], given: argparse.Namespace) -> None:
+    """How far confidences hold: as extractors state them, and as a table gives them that saw all other documents."""
+    import fit_confidence
+
+    fit_confidence.show(list(fit_confidence.collect(every, given.cache)))
+
+
 def throughput(every: Sequence[Case], given: argparse.Namespace) -> None:
     """The whole way over clean text, on one core."""
     from vnplan_extract import pipeline
@@ -160,6 +167,7 @@ def throughput(every: Sequence[Case], given: argparse.Namespace) -> None:
 PARTS: dict[str, Callable[[Sequence[Case], argparse.Namespace], None]] = {
     "scores": scores,
     "noise": noise,
+    "calibration": calibration,
     "throughput": throughput,
 }
 

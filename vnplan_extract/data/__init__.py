@@ -21,6 +21,7 @@ from vnplan_extract.data.agency_table import (
     agency_by_name,
     successors,
 )
+from vnplan_extract.data.confidence_table import Measured, measured
 from vnplan_extract.data.document_numbers import DocumentNumber, issuer_of_code, parse_document_number
 from vnplan_extract.data.header_words import LevelWord, body_heads, level_words, positions, surnames
 from vnplan_extract.data.names import name_key, normalise_name
@@ -58,6 +59,7 @@ __all__ = [
     "DocumentNumber",
     "DocumentType",
     "LevelWord",
+    "Measured",
     "Province",
     "Rule",
     "Unit",
@@ -77,6 +79,7 @@ __all__ = [
     "expand_name",
     "issuer_of_code",
     "level_words",
+    "measured",
     "name_key",
     "normalise_name",
     "parse_document_number",

@@ -117,6 +117,7 @@ def scores(every: Sequence[Case], given: argparse.Namespace) -> None:
 def noise(every: Sequence[Case], given: argparse.Namespace) -> None:
     """The same lines as plain text, and read without Vietnamese and restored."""
     from vnplan_extract.evaluation.gain_loss import compare_evaluations
+    from vnplan_extract.evaluation.scoring import Figures
 
     with ThreadPoolExecutor(PROCESSES) as pool:
         texts = list(pool.map(lambda case: read_without_vietnamese(case, given.cache), every))
@@ -129,10 +130,15 @@ def noise(every: Sequence[Case], given: argparse.Namespace) -> None:
         after = noisy.fields[name]
         both = {key: (value, after.attributes[key]) for key, value in before.attributes.items()}
         told = "  ".join(f"{key} {one:.3f} {other:.3f}" for key, (one, other) in both.items() if one and other)
+        if not before.hits + after.hits:
+            print(f"{name:<12} {'–':>7} {'–':>7}  (what needs the geometry of the page is not compared)")
+            continue
         loss = before.f1 - after.f1
         mark = " *" if loss > LEAST_LOSS else "  "
         print(f"{name:<12} {before.f1:7.3f} {after.f1:7.3f} {loss:7.3f}{mark} {told}")
-    print(f"{'all':<12} {clean.micro.f1:7.3f} {noisy.micro.f1:7.3f} {clean.micro.f1 - noisy.micro.f1:7.3f}")
+    compared = {name for name, figures in clean.fields.items() if figures.hits}
+    one, other = (Figures.of(o for o in found.outcomes if o.field in compared).f1 for found in (clean, noisy))
+    print(f"{'all':<12} {one:7.3f} {other:7.3f} {one - other:7.3f}")
     print(f"* more than {LEAST_LOSS} is lost")
     if given.misses:
         lost = [line.split(": ", 1) for line in compare_evaluations(clean, noisy).lost]

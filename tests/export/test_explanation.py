@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from vnplan_extract import PlanError, data, explain, extract
 from vnplan_extract.export.explanation_view import shown
 from vnplan_extract.record import Finding, Record, from_json, to_json
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 PLAN = """ỦY BAN NHÂN DÂN
 TỈNH HÀ NAM
 Số: 45/KH-UBND
@@ -79,6 +81,14 @@ def test_finding_and_what_it_is_about(record: Record) -> None:
     assert [link.item for link in explain(both, "f9").links] == [target.id]
     assert [query.item for query in explain(both, target.id).findings] == ["f9"]
     assert explain(record, target.id).findings == []
+
+
+def test_finding_in_a_table() -> None:
+    record = extract(FIXTURES / "plans/nong-thon-moi-duc-trong-2025.txt")
+    odd = next(finding for finding in record.findings if finding.rule == "finding.table_row")
+    table = record.tables[0]
+    assert odd.id in [query.item for query in explain(record, table.id).findings]
+    assert table.id in [link.item for link in explain(record, odd.id).links]
 
 
 def test_field_of_the_header(record: Record) -> None:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vnplan_extract import data
 from vnplan_extract.errors import PlanError
 from vnplan_extract.export.summary import item_line
-from vnplan_extract.record import Evidence, Finding, Header, Item, PageInfo, Record
+from vnplan_extract.record import Evidence, Finding, Header, Item, MoneyTable, PageInfo, Record
 
 LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 #: The attributes that name other items, with the list that those are in.
@@ -165,10 +165,10 @@ def _of_item(record: Record, field: str, item: Item, language: str) -> Explanati
         links += [
             Link(item=other.id, direction="to", attribute="evidence", shown=item_line(other, language))
             for other in record.items()
-            if not isinstance(other, Finding) and _overlap(item.evidence, other.evidence)
+            if not isinstance(other, Finding) and _overlap(item.evidence, _whole(other))
         ]
     else:
-        about = _findings(record, item.evidence)
+        about = _findings(record, _whole(item))
     return Explanation(
         item=item.id,
         field=field,
@@ -181,6 +181,12 @@ def _of_item(record: Record, field: str, item: Item, language: str) -> Explanati
         links=links,
         findings=about,
     )
+
+
+def _whole(item: Item) -> list[Evidence]:
+    """The evidence of an item, with that of the cells of a table."""
+    cells = item.cells if isinstance(item, MoneyTable) else []
+    return [*item.evidence, *(one for cell in cells for one in cell.evidence)]
 
 
 def _told(name: str) -> RuleTold:

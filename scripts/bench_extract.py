@@ -21,6 +21,7 @@ import argparse
 import hashlib
 import io
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -51,6 +52,7 @@ LEFT, RIGHT, ABOVE = (round(mm / 25.4 * RESOLUTION) for mm in (30, 15, 20))
 TESSERACT = ("tesseract", "{image}", "-", "-l", "eng", "--psm", "4", "--dpi", str(RESOLUTION))
 SECONDS_OF_A_PAGE = 120
 PROCESSES = 2
+_RULE = re.compile(r"-{3,}|_{3,}|\*{3,}")
 RUNS = 5
 
 
@@ -71,8 +73,12 @@ class Case:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """Its text in lines that fit a page; tabs and other runs of blanks, which no engine tells, are one space."""
-        return tuple(line for row in self.text.splitlines() for line in _wrapped(" ".join(row.split())))
+        """Its text in lines that fit a page.
+
+        Runs of blanks, which no engine tells, and rules drawn with characters, which part a page into columns, are one
+        space.
+        """
+        return tuple(line for row in self.text.splitlines() for line in _wrapped(_RULE.sub(" ", row)))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -32,7 +32,7 @@ ROW = Measured("citation.list", 40, 0.9, 0.95)
     ],
 )
 def test_probability(stated: float, sureness: float, expected: float) -> None:
-    assert probability(ROW, stated, sureness) == pytest.approx(expected, abs=0.001)
+    assert probability(ROW, stated, sureness, doubt=0.2) == pytest.approx(expected, abs=0.001)
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,7 @@ class _Lines:
         self.flat = flat
         self.text = document.text.value
         self.wrapped = document.wrapped
+        self.misread = any(edit.reason == "restored" for edit in document.text.edits)
         self.boxes = {line.start: line.box for page in document.pages for line in page.lines}
         self.lines = [(line.start, line.end) for page in document.pages for line in page.lines]
         if not self.lines:
@@ -261,8 +262,13 @@ class _Lines:
 
     def _begins(self, first: int, end: int, number: re.Match[str] | None, previous: tuple[int, int] | None) -> bool:
         """Whether a block begins at the first character of a line."""
-        if not self.wrapped or previous is None or self.text.count("\n", previous[1], first) > 1:
+        if not self.wrapped or previous is None:
             return True
+        if self.text.count("\n", previous[1], first) > 1:
+            # An engine without Vietnamese sees blank lines where there are none: a sentence goes on behind them.
+            last = self.flat[previous[1] - 1]
+            goes_on = self.flat[first].islower() and (last.isalpha() or last == ",")
+            return bool(number) or not (self.misread and goes_on)
         if first < self.number_end or self.quotes.hold(first):
             return False
         if number:

@@ -1,6 +1,7 @@
-"""Measurements: throughput, start-up time, memory over many plans; reading of formats, encodings, scans and tables.
+"""Measurements: throughput, start-up time, memory over many plans; reading of formats, encodings, scans and tables;
+extraction against gold.
 
-    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore]
+    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore] [extract]
 
 Everything is measured on plans that `scripts/make_fixtures.py` makes and on `fixtures/`, in one run and on one
 core, each peer on the same text as we. Times are medians of several runs; read the ratios on a busy machine.
@@ -21,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS_OF_TEXT = 40
 PLANS_OF_MEMORY = 1_000
 SENTENCES_OF_NER = 60
-_OF_ALL_CORES = ("formats", "ocr", "tables")
+_OF_ALL_CORES = ("formats", "ocr", "tables", "extract")
 
 
 def main(parts: list[str]) -> None:
@@ -29,7 +30,7 @@ def main(parts: list[str]) -> None:
     measures = {
         "text": text, "pdf": pdf, "startup": startup, "memory": memory,
         "formats": formats, "ocr": ocr, "tables": tables,
-        "restore": restore,
+        "restore": restore, "extract": extract,
     }  # fmt: skip
     unknown = [part for part in parts if part not in measures]
     if unknown:
@@ -186,6 +187,13 @@ def restore() -> None:
     import bench_restore
 
     bench_restore.main()
+
+
+def extract() -> None:
+    """Extraction against gold, clean and read without Vietnamese: see `bench_extract.py`."""
+    import bench_extract
+
+    bench_extract.main([])
 
 
 if __name__ == "__main__":

@@ -585,3 +585,40 @@ def test_restore_of_an_empty_file_says_so(vnplan: Vnplan, tmp_path: Path) -> Non
     path = tmp_path / "rong.txt"
     path.write_text("\n", encoding="utf-8")
     assert vnplan("restore", path).code == 4
+
+
+# --- explain
+
+
+def test_explain(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    record = tmp_path / "record.json"
+    vnplan("extract", plan, "-o", record)
+    vi = vnplan("explain", record, "header.number")
+    assert (vi.code, vi.err) == (0, "")
+    assert "Tìm thấy bởi" in vi.out
+    assert "27/KH-UBND" in vi.out
+    assert "Found by" in vnplan("explain", record, "header.number", "--language", "en").out
+    told = json.loads(vnplan("explain", record, "t1", "--json").out)
+    assert (told["item"], told["field"], told["value"]["value"]) == ("t1", "targets", 5000)
+
+
+def test_explain_reads_standard_input(plan: Path) -> None:
+    record = process("extract", plan)
+    done = subprocess.run(
+        [sys.executable, "-m", "vnplan_extract", "explain", "-", "b1", "--json"],
+        input=record.stdout, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["value"]["amount_vnd"] == 300_000_000
+
+
+def test_explain_of_what_is_not_there(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    record = tmp_path / "record.json"
+    vnplan("extract", plan, "-o", record)
+    for arguments, code in (
+        ((record, "t99"), "E211"),
+        ((plan, "t1"), "E204"),
+        ((tmp_path / "none.json", "t1"), "E201"),
+        ((tmp_path, "t1"), "E209"),
+    ):
+        ran = vnplan("explain", *arguments)
+        assert (ran.code, ran.out, ran.err[:5]) == (ERRORS[code].exit_code, "", f"{code}:")

@@ -1,8 +1,8 @@
 r"""Extract checked, structured records from Vietnamese administrative plans.
 
-Five verbs: `extract` gives the record of one document, `extract_text` its normalised text,
+Six verbs: `extract` gives the record of one document, `extract_text` its normalised text,
 `convert_all` the records of many, `convert` writes them to a folder, `restore` mends text that was read without
-Vietnamese.
+Vietnamese, `explain` says why an item is in a record.
 
 >>> import vnplan_extract
 >>> record = vnplan_extract.extract("Số: 12/KH-UBND\nKẾ HOẠCH\nTrồng cây năm 2024\n".encode())
@@ -22,12 +22,13 @@ from vnplan_extract.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from vnplan_extract.batch.convert import Converted
+    from vnplan_extract.export.explanation import Explanation
     from vnplan_extract.normalise.restore import Restored
     from vnplan_extract.record import Record
 
 __all__ = [
-    "Limits", "PlanError", "Record", "Status", "__version__", "convert", "convert_all", "extract", "extract_text",
-    "restore",
+    "Limits", "PlanError", "Record", "Status", "__version__", "convert", "convert_all", "explain", "extract",
+    "extract_text", "restore",
 ]  # fmt: skip
 
 
@@ -117,6 +118,25 @@ def restore(text: str) -> Restored:
     from vnplan_extract.normalise.restore import restore as restored
 
     return restored(text)
+
+
+def explain(record: Record, item: str) -> Explanation:
+    r"""Why an item is in a record: its rule, its evidence in the text and in the source, what it is linked to.
+
+    Args:
+        record: the record.
+        item: the id of an item (`c1`, `k3`), or a field of the header (`header.number`).
+
+    Raises:
+        PlanError: E211, the record has no such item.
+
+    >>> why = explain(extract("Số: 12/KH-UBND\nKẾ HOẠCH\nTrồng cây năm 2024".encode()), "header.number")
+    >>> why.value, why.rule.name, why.evidence[0].before
+    ('12/KH-UBND', 'header.number', 'Số: ')
+    """
+    from vnplan_extract.export.explanation import explain as explained
+
+    return explained(record, item)
 
 
 def convert(

@@ -228,6 +228,32 @@ def _eval(
     return 0
 
 
+@app.command("explain", help="explain")
+def _explain(
+    context: typer.Context,
+    record: Annotated[Path, typer.Argument(metavar="RECORD", help="explain.record_file")],
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="explain.item")],
+    as_json: Annotated[bool, typer.Option("--json", help="explain.json")] = False,
+) -> int:
+    from vnplan_extract.batch.files import read_file
+    from vnplan_extract.export.explanation import explain
+    from vnplan_extract.record import from_json
+
+    language: str = context.obj
+    data = sys.stdin.buffer.read() if record == Path("-") else read_file(record, _limits())
+    found = explain(from_json(data, str(record)), item, language)
+    if as_json:
+        _print_exactly(found.model_dump_json(indent=1) + "\n")
+        return 0
+    from shutil import get_terminal_size
+
+    from vnplan_extract.export.explanation_view import shown
+
+    colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    _print_exactly(shown(found, language, width=get_terminal_size((100, 24)).columns, colours=colours))
+    return 0
+
+
 @app.command("schema", help="schema")
 def _schema() -> int:
     import json

@@ -165,6 +165,11 @@ ERRORS: dict[str, ErrorKind] = _table(
         "Đã dừng theo yêu cầu.",
         "Interrupted.",
     ),
+    ErrorKind(
+        "E211", None, 2, 404,
+        "Bản ghi không có mục {item}. Các mục có trong bản ghi: {items}.",
+        "The record has no item {item}. Items that it has: {items}.",
+    ),
 )  # fmt: skip
 
 

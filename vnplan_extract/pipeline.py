@@ -82,12 +82,18 @@ def read_document(
     return document
 
 
-def extract_record(document: Document) -> Record:
-    """Extract every field of a document that was read and normalised."""
+def extract_record(document: Document, *, calibrated: bool = True) -> Record:
+    """Extract every field of a document that was read and normalised.
+
+    Args:
+        document: the document.
+        calibrated: whether the confidences are made probabilities; else they are as the extractors state them.
+    """
     from vnplan_extract.extractors import (
         agencies,
         budget,
         citations,
+        confidence,
         deadlines,
         findings,
         header,
@@ -111,7 +117,7 @@ def extract_record(document: Document) -> Record:
     work = tasks.extract(context, head, mentions, bodies, times, money)
     tasks.link(context, work, aims, money)
     queries = findings.extract(context, head, cited, times, aims, money, money_tables)
-    return Record(
+    record = Record(
         status=_status(document),
         source=_source(document),
         pages=_pages(document),
@@ -131,6 +137,9 @@ def extract_record(document: Document) -> Record:
         problems=_problems(document.problems),
         produced_by=_produced_by(document.text.count_by_reason()),
     )
+    if calibrated:
+        confidence.calibrate(document, record)
+    return record
 
 
 def extract_header(text: str) -> Header:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from vnplan_extract.errors import Status
+from vnplan_extract.errors import PlanError, Status
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -331,3 +331,21 @@ def to_json(record: Record) -> str:
         JSON with one space of indent and a line feed at its end.
     """
     return record.model_dump_json(indent=1) + "\n"
+
+
+def from_json(text: str | bytes, name: str = "-") -> Record:
+    """The record that JSON text holds.
+
+    Args:
+        text: what `to_json` gives, or the same JSON in other spacing.
+        name: of the file, for the error.
+
+    Raises:
+        PlanError: E204, it is no JSON, or no record of this version.
+    """
+    try:
+        return Record.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise PlanError("E204", path=name, detail=f"{where}: {first['msg']}" if where else first["msg"]) from None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from vnplan_extract.document import Cell, Document, Line, Page, Table
 from vnplan_extract.extractors.blocks import Block, Style, split
-from vnplan_extract.text import Text
+from vnplan_extract.text import Edit, Text
 
 
 def document_of(text: str, wrapped: bool = False, tables: tuple[Table, ...] = ()) -> Document:
@@ -51,6 +52,10 @@ def shape(text: str, wrapped: bool = False) -> list[tuple[str, str | None, str]]
         ("II) Nội dung", "ROMAN", "II"),
         ("HI. TỔ CHỨC THỰC HIỆN", "ROMAN", "III"),
         ("I1. NỘI DUNG CHÍNH", "ROMAN", "II"),
+        ("II]. MỤC TIÊU CHUNG", "ROMAN", "III"),
+        ("Ill. MỤC TIÊU CHUNG", "ROMAN", "III"),
+        ("In. MỤC TIÊU CHUNG", "ROMAN", "III"),
+        ("V!. MỤC TIÊU CHUNG", "ROMAN", "VI"),
         ("H. NỘI DUNG CHÍNH", "CAPITAL", "H"),
         ("11. NỘI DUNG CHÍNH", "DECIMAL", "11"),
         ("A. Phần chung", "CAPITAL", "A"),
@@ -58,6 +63,8 @@ def shape(text: str, wrapped: bool = False) -> list[tuple[str, str | None, str]]
         ("1. Mục đích", "DECIMAL", "1"),
         ("2) Yêu cầu", "DECIMAL", "2"),
         ("3/ Phạm vi", "DECIMAL", "3"),
+        ("4, Phòng Văn hóa", "DECIMAL", "4"),
+        ("4, 5 và 6 là ngày nghỉ", "PARAGRAPH", None),
         ("1.1. Chỉ tiêu chung", "DECIMAL_2", "1.1"),
         ("1.2 Chỉ tiêu riêng", "DECIMAL_2", "1.2"),
         ("2.1.3. Trồng rừng", "DECIMAL_3", "2.1.3"),
@@ -162,6 +169,15 @@ def test_a_label_begins_a_paragraph_in_wrapped_text() -> None:
         "Thời gian: trong tháng 3 hằng năm và khi có yêu cầu của xã"
     )
     assert [b.parent for b in blocks_of(text, wrapped=True)] == [None, 0, 0]
+
+
+def test_a_sentence_goes_on_behind_an_empty_line_that_a_misreading_engine_saw() -> None:
+    text = "Các thôn họp dân để bàn\n\nviệc chung của làng xã.\n\nCác tổ báo cáo"
+    document = document_of(text, wrapped=True)
+    restored = replace(document, text=document.text.apply([Edit(0, 3, "Các", "restored", 0.9)]))
+    flat = text.replace("\n", " ")
+    assert [text[b.start : b.end] for b in split(restored, flat)] == [text[:48], "Các tổ báo cáo"]
+    assert len(split(document, flat)) == 3
 
 
 def test_an_empty_line_ends_a_paragraph_in_wrapped_text() -> None:

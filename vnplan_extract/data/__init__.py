@@ -22,6 +22,7 @@ from vnplan_extract.data.agency_table import (
     agency_by_name,
     successors,
 )
+from vnplan_extract.data.confidence_table import Measured, measured
 from vnplan_extract.data.document_numbers import DocumentNumber, issuer_of_code, parse_document_number
 from vnplan_extract.data.header_words import LevelWord, body_heads, level_words, positions, surnames
 from vnplan_extract.data.names import name_key, normalise_name
@@ -42,6 +43,7 @@ from vnplan_extract.data.places import (
     provinces,
     provinces_named,
 )
+from vnplan_extract.data.rule_table import Rule, rules
 from vnplan_extract.data.task_words import task_words
 from vnplan_extract.data.type_table import (
     DocumentType,
@@ -61,7 +63,9 @@ __all__ = [
     "DocumentNumber",
     "DocumentType",
     "LevelWord",
+    "Measured",
     "Province",
+    "Rule",
     "Unit",
     "abbreviations",
     "abbreviations_of",
@@ -79,6 +83,7 @@ __all__ = [
     "expand_name",
     "issuer_of_code",
     "level_words",
+    "measured",
     "name_key",
     "normalise_name",
     "parse_document_number",
@@ -90,6 +95,7 @@ __all__ = [
     "province_words",
     "provinces",
     "provinces_named",
+    "rules",
     "successors",
     "surnames",
     "task_words",

@@ -9,8 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vnplan_extract.data import abbreviation_table, agency_table, places, type_table, unit_table
-from vnplan_extract.data._tsv import TableError
+from vnplan_extract.data import (
+    abbreviation_table,
+    agency_table,
+    confidence_table,
+    places,
+    rule_table,
+    type_table,
+    unit_table,
+)
+from vnplan_extract.data._tsv import TableError, read_table
 from vnplan_extract.data.names import normalise_name
 
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -206,6 +214,29 @@ def check_units() -> Iterator[str]:
             yield f"units: {row.name}: no source"
 
 
+def check_rules() -> Iterator[str]:
+    """Yield what is wrong with the rules."""
+    rows = rule_table.rules()
+    yield from _twice("rules", (row[0] for row in read_table("rules.tsv", rule_table.COLUMNS)))
+    for row in rows.values():
+        if not re.fullmatch(r"[a-z]+\.[a-z_]+", row.name):
+            yield f"rules: malformed name {row.name!r}"
+        if not all((row.vi, row.en, row.source)):
+            yield f"rules: {row.name} is not told in both languages with a source"
+
+
+def check_confidence() -> Iterator[str]:
+    """Yield what is wrong with the confidences."""
+    rows = [confidence_table.Measured(row[0], *map(float, row[1:])) for row in confidence_table.read()]
+    yield from _twice("confidence", (row.rule for row in rows))
+    known = {name for rule in rule_table.rules() for name in (rule, f"{rule.partition('.')[0]}.*")}
+    for row in rows:
+        if row.rule not in known:
+            yield f"confidence: {row.rule} is no rule"
+        if not (row.items > 0 and 0 < row.usual <= 1 and 0 < row.base <= 1):
+            yield f"confidence: {row.rule} has a figure that cannot be"
+
+
 def check_files() -> Iterator[str]:
     """Yield what is wrong with the files: size, comments that name the source, no blank or carriage-return ends."""
     folder = Path(__file__).resolve().parent
@@ -225,6 +256,7 @@ def check_files() -> Iterator[str]:
 
 CHECKS = (
     check_files, check_document_types, check_agencies, check_abbreviations, check_provinces, check_places, check_units,
+    check_rules, check_confidence,
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def summary_of(record: Record, language: str = "vi") -> str:
         if not items:
             continue
         lines += ["", f"{say(f'summary.{name}', language)} ({len(items)})"]
-        lines += [f"  - {_shortened(_line(item, language))}" for item in items[:_SHOWN_ITEMS]]
+        lines += [f"  - {_shortened(item_line(item, language))}" for item in items[:_SHOWN_ITEMS]]
         if len(items) > _SHOWN_ITEMS:
             lines.append("  " + say("summary.more", language, count=len(items) - _SHOWN_ITEMS))
     return "\n".join(lines)
@@ -51,7 +51,7 @@ def _header_value(value: str | Period | Signer | list[str] | None) -> str:
     return value or ""
 
 
-def _line(item: Any, language: str) -> str:
+def item_line(item: Any, language: str) -> str:
     """One item: what it is called, with what a reader looks for first."""
     match item.__class__.__name__:
         case "Citation":

@@ -71,10 +71,11 @@ _NUMBER = re.compile(
   | (?P<chapter>(?:CHƯƠNG|Chương)\s+(?:[IVX]{1,6}|\d{1,2})\b\s*[.:]?)
   | (?P<article>(?:ĐIỀU|Điều)\s+\d{1,3}\s*[.:])
   | (?P<roman>[IVX]{1,6}\s?[.)](?=\s|[^\W\d_]|$)|[IVX]{1,6}(?:/|\s+[-–])(?=\s)
-              |(?=[^.]{0,3}[IVXH])(?=[^.]{0,3}[HL1l|])[IVXHL1l|]{2,5}\.   # misread
+              |(?=[^.]{0,3}[IVXH])(?=[^.]{0,3}[HL1l|\]!n])[IVXHL1l|\]!n]{2,5}\.   # misread
                (?=\s+[A-ZĐ][^\Wa-z\d_]+\s+[^\Wa-z\d_]{2}))
   | (?P<capital>[A-H]\s?[.)/](?=\s|$))
-  | (?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3}\s?(?:[.)/]|\.\))(?=\s*[^\W\d_“"(]|\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s))
+  | (?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3}\s?(?:[.)/]|\.\))(?=\s*[^\W\d_“"(]|\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)
+                |\d{1,2},(?=\s[A-ZĐ][^\W\d_]))  # a point read as a comma
   | (?P<letter2>[a-zđ]\.?\d{1,2}\s?[.)](?=\s))
   | (?P<letter>[a-zđ](?:\s?\)|\.|/)(?=\s|$))
   | (?P<parenthesis>\(\d{1,2}\)\.?(?=\s|[^\W\d_]))
@@ -127,6 +128,7 @@ _ZONE = re.compile(
 #: Lines that begin with a label of a task: each is a paragraph, even where the line above does not look ended.
 _LABEL_LINE = re.compile(rf"(?:{_LABEL_WORDS})(?:[^\S\n]+[^\s:.;,]+){{0,5}}\s*:")
 _RECIPIENTS = re.compile(r"nơi\s+nhận", re.IGNORECASE)
+_STROKES = str.maketrans({"H": "II", "n": "II", **dict.fromkeys("L1l|]!", "I")})
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
@@ -135,7 +137,7 @@ def _style_of(match: re.Match[str]) -> tuple[Style, str]:
     kind = match.lastgroup or ""
     text = match.group()
     if kind == "decimal":
-        number = text.strip(" .)/")
+        number = text.strip(" .,)/")
         return Style(Style.DECIMAL + number.count(".")), number
     style = _STYLES[kind]
     if style in _BULLETS:
@@ -144,8 +146,8 @@ def _style_of(match: re.Match[str]) -> tuple[Style, str]:
         return style, " ".join(text.strip(" .:").capitalize().split()[:1] + text.strip(" .:").split()[1:])
     if style == Style.PARENTHESIS:
         return style, text.rstrip(".")
-    if style == Style.ROMAN:  # a scan shows `III` as `HI`, `II1`
-        return style, re.sub("[L1l|]", "I", text.strip(" .)/-–").replace("H", "II"))
+    if style == Style.ROMAN:  # a scan shows `III` as `HI`, `II1`, `II]`, `In`
+        return style, text.strip(" .)/-–").translate(_STROKES)
     return style, text.strip(" .)/-–")
 
 
@@ -225,6 +227,7 @@ class _Lines:
         self.flat = flat
         self.text = document.text.value
         self.wrapped = document.wrapped
+        self.misread = any(edit.reason == "restored" for edit in document.text.edits)
         self.boxes = {line.start: line.box for page in document.pages for line in page.lines}
         self.lines = [(line.start, line.end) for page in document.pages for line in page.lines]
         if not self.lines:
@@ -259,8 +262,13 @@ class _Lines:
 
     def _begins(self, first: int, end: int, number: re.Match[str] | None, previous: tuple[int, int] | None) -> bool:
         """Whether a block begins at the first character of a line."""
-        if not self.wrapped or previous is None or self.text.count("\n", previous[1], first) > 1:
+        if not self.wrapped or previous is None:
             return True
+        if self.text.count("\n", previous[1], first) > 1:
+            # An engine without Vietnamese sees blank lines where there are none: a sentence goes on behind them.
+            last = self.flat[previous[1] - 1]
+            goes_on = self.flat[first].islower() and (last.isalpha() or last == ",")
+            return bool(number) or not (self.misread and goes_on)
         if first < self.number_end or self.quotes.hold(first):
             return False
         if number:

@@ -153,6 +153,8 @@ def _pieces(context: Context, span: tuple[int, int]) -> list[_Piece]:
 # --- recipients ------------------------------------------------------------------------------
 
 _FILED = re.compile(r"(?i)lưu\b")
+#: A line between recipients that says in what form they get the document: `Bản điện tử:`.
+_FORM_LABEL = re.compile(r"(?i)(?:gửi\s+)?bản\s+(?:điện\s+tử|giấy|chính)\s*:")
 _RECIPIENT_LENGTH = 120
 
 
@@ -177,6 +179,8 @@ def recipients(context: Context, spans: list[tuple[int, int]], found: Found) -> 
 
 def _add_recipients(items: list[str], content: str) -> bool:
     """Add the items of a line; False where the list is over."""
+    if _FORM_LABEL.fullmatch(content):
+        return True
     filed = bool(items) and bool(_FILED.match(items[-1]))
     if is_signature_line(content):
         return not filed

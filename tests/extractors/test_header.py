@@ -110,6 +110,12 @@ def test_the_issuer_of_a_ministry_does_not_cut_an_abstract() -> None:
     assert header_of(text).title == "VỀ KẾ HOẠCH QUÉT ĐƯỜNG BỘ"
 
 
+def test_a_short_name_that_the_text_writes_out() -> None:
+    left = "UBND HUYỆN BA TRI\nPHÒNG QLTN"
+    assert header_of(plan(left=left, tail="3. Phòng Quản lý Thủy nông theo dõi.")).issuer == "Phòng Quản lý Thủy nông"
+    assert header_of(plan(left=left)).issuer == "Phòng QLTN"
+
+
 def test_a_table_of_contents_above_the_letterhead() -> None:
     header = header_of(f"MỤC LỤC\nI. MỤC ĐÍCH\t3\nII. TỔ CHỨC\t7\n\n{plan()}")
     assert (header.number, header.issuer) == ("12/KH-UBND", "Ủy ban nhân dân huyện Ba Tri")
@@ -418,6 +424,7 @@ RECIPIENTS = "\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
         ("GIÁM ĐỐC\nĐại tá Trần Văn An", None, "Giám đốc", "Trần Văn An"),
         ("GIÁM ĐỐC", None, "Giám đốc", None),
         ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊC\nTrần Văn An", "KT. CHỦ TỊCH", "Phó Chủ tịch", "Trần Văn An"),
+        ("KT. GIÁM ĐỐC\nPH” GIÁM ĐỐC\nTrần Văn An", "KT. GIÁM ĐỐC", "Phó Giám đốc", "Trần Văn An"),
     ],
 )  # fmt: skip
 def test_the_signer_below_the_recipients(lines: str, authority: str | None, position: str, name: str | None) -> None:

@@ -292,7 +292,7 @@ def issuer(
         shared = naming.territory(names[-1], on) if len(names) > 1 else None
         if shared:  # `LIÊN ĐOÀN LAO ĐỘNG - SỞ VĂN HÓA … / TỈNH AN GIANG`
             names = [name if naming.territory(name, on) else f"{name} {shared}" for name in names]
-        return "; ".join(names)
+        return "; ".join(_spelled_out(context, name) for name in names)
     for start, end in tails:
         if match := _ON_BEHALF.search(context.text, start, end):
             name = one_line(match[1]).strip(" ,.;")
@@ -310,6 +310,22 @@ def issuer(
         name, certain = data.expand_name(_expanded(one_line(opening["name"])))
         return full_name(name if certain else one_line(opening["name"]), of, on)
     return None
+
+
+_SHORT_NAME = re.compile(r"(?P<head>\w+) (?P<short>[BCDĐFGHJKLMNPQRSTVWXZ]{2,8})")
+
+
+def _spelled_out(context: Context, name: str) -> str:
+    """`Phòng QLCN` as the text writes it out: the words behind `Phòng` whose first letters these are."""
+    short = _SHORT_NAME.fullmatch(name)
+    if short is None:
+        return name
+    for match in re.finditer(rf"(?<!\w){short['head']}\s", context.flat):
+        words = context.flat[match.end() : match.end() + 100].split()[: len(short["short"])]
+        letters = "".join(word[0].upper() for word in words)
+        if letters == short["short"] and words[0][0].isupper() and all(word.isalpha() for word in words[:-1]):
+            return f"{short['head']} {' '.join(words).rstrip('.,;:')}"
+    return name
 
 
 def _in_opening(context: Context, name: str) -> re.Match[str] | None:

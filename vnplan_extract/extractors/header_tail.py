@@ -265,7 +265,7 @@ def signer(context: Context, spans: list[tuple[int, int]], found: Found) -> Sign
             if position is None and len(authority) < _MOST_AUTHORITIES:
                 authority.append(piece.text.strip(" ,;"))
                 used.append(piece)
-        elif post := _post(piece.text):
+        elif post := _post(piece.text) or (_deputy(authority[-1], piece.text) if authority else None):
             if position is None:
                 position = post
                 used.append(piece)
@@ -306,6 +306,15 @@ def _post(content: str) -> str | None:
         return None
     nearest = process.extractOne(one_line(content), _position_cases().keys(), scorer=fuzz.ratio)
     return nearest[0] if nearest[1] >= _MISREAD_POST else None
+
+
+def _deputy(authority: str, content: str) -> str | None:
+    """The deputy's post under `KT. GIÁM ĐỐC` where its first word was misread: `PH” GIÁM ĐỐC`."""
+    principal = re.match(r"KT\s?[./]\s*", authority)
+    if principal is None or not content.startswith("P") or len(content.split()) > 4:
+        return None
+    post = "PHÓ " + one_line(authority[principal.end() :]).upper()
+    return post if post in _position_cases() and content.endswith(post[3:]) else None
 
 
 @cache

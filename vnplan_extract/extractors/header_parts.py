@@ -54,7 +54,7 @@ _CONTENTS = re.compile(r"\s*MỤC\s+LỤC\s*$", re.MULTILINE)
 
 
 def head_end(context: Context) -> int:
-    """Where the first numbered item begins, and with it the text; those of a table of contents above are passed over."""
+    """Where the first numbered item begins, and with it the text; a table of contents above is passed over."""
     begin = 0
     if _CONTENTS.match(context.text):
         title = NATION.search(context.flat, 0, HEAD_LIMIT) or PARTY.search(context.flat, 0, HEAD_LIMIT)

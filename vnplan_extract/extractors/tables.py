@@ -55,8 +55,8 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
     rows: dict[int, list[Cell]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell)
-    heading, body = _split_heading(context, rows)
-    labels = _column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
+    heading, body = split_heading(context, rows)
+    labels = column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
     unit_label = _unit_label(context, table)
     general = money_values.unit_vnd(context.flat[slice(*unit_label)]) if unit_label else None
     own = {column: money_values.unit_vnd(label) for column, label in labels.items()}
@@ -82,7 +82,7 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
     )
 
 
-def _split_heading(context: Context, rows: dict[int, list[Cell]]) -> tuple[list[int], list[int]]:
+def split_heading(context: Context, rows: dict[int, list[Cell]]) -> tuple[list[int], list[int]]:
     """(rows of the heading, rows with figures): the heading ends before the first row with an amount.
 
     A row of years or of column numbers belongs to the heading.
@@ -113,7 +113,7 @@ def _numbers_columns(texts: list[str]) -> bool:
     )
 
 
-def _column_labels(context: Context, cells: list[Cell], width: int) -> dict[int, str]:
+def column_labels(context: Context, cells: list[Cell], width: int) -> dict[int, str]:
     """The heading of each column from its top to its leaf, joined with a newline."""
     parts: dict[int, list[str]] = {column: [] for column in range(width)}
     for cell in sorted(cells, key=lambda c: (c.row, c.column)):
@@ -157,7 +157,7 @@ def _row_cells(
 ) -> Iterator[TableCell]:
     """The amounts of a row under their columns."""
     ordered = sorted(cells, key=lambda cell: cell.column)
-    row = _row_label(context, ordered)
+    row = row_label(context, ordered)
     for cell in ordered if row else ():
         number = numbers.parse_number(context.flat[cell.start : cell.end], foreign=foreign)
         if number is None or cell.column not in units:
@@ -172,7 +172,7 @@ def _row_cells(
             )
 
 
-def _row_label(context: Context, cells: list[Cell]) -> str | None:
+def row_label(context: Context, cells: list[Cell]) -> str | None:
     """The first cell of a row that holds words, or a year in its first cell."""
     texts = [one_line(context.flat[cell.start : cell.end]) for cell in cells]
     for text in texts:

@@ -9,7 +9,7 @@ exists (`hiện có`, under `Thực trạng`) are statistics; money, shares of m
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +23,7 @@ from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.extractors.deadlines import Time, heading_of, in_name, of_the_past, text_start, times_in
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
+from vnplan_extract.extractors.target_tables import of_tables
 from vnplan_extract.record import Citation, Comparator, Deadline, Target
 from vnplan_extract.values.numbers import parse_number
 
@@ -88,7 +89,7 @@ _BASELINE_WORDS = re.compile(
     r"so\s+với\s+(?P<words>[^\d.,;:()]{3,40}?)(?=\s+(?:trên|về|cả|ở|của|trong|tại|và)\b|\s*[.,;:()]|\s*$)"
 )
 _YEARLY = re.compile(_any("yearly") + r"[^.;%]{0,60}$")
-_YEARLY_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}?(?:/\s*năm|(?:mỗi|một)\s+năm)\b")
+_YEARLY_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}?(?:(?:[^\W\d_]+\s*)?/\s*năm|(?:mỗi|một)\s+năm)\b")
 
 # --- place ---------------------------------------------------------------------------------------
 
@@ -133,6 +134,9 @@ _BASELINE_PHRASE = re.compile(
     r"|[^,;.()]{3,40}?(?=\s+(?:trên|về|cả)\b|\s*[,;.()]|$))\)?",
     re.IGNORECASE,
 )
+_ONLY_TIME = re.compile(
+    r"(?:(?:vào|trong|đến|từ|giai\s+đoạn)\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?", re.IGNORECASE
+)
 #: Where one aim of a sentence ends and the next begins.
 _BETWEEN = re.compile(r",\s*trong\s+đó|;|,|\s+và\s|\(|\s+trong\s+đó|:")
 _NEXT_WORK = re.compile(rf"\s+và\s+{_any('next_work')}\b")
@@ -166,11 +170,13 @@ def extract(
         deadlines: its deadlines.
     """
     reader = _Reader(context, header, deadlines)
-    targets: list[Target] = []
     seen: set[tuple[object, ...]] = set()
     begin = text_start(header)
+    doc_type = header.header.doc_type
+    told = doc_type is not None and doc_type.startswith(_NO_PLANS)
+    targets, tables = ([], []) if told else of_tables(context, header, is_plan=doc_type is not None)
     for block in context.blocks:
-        if block.start < begin or header.in_tail(block.start):
+        if block.start < begin or header.in_tail(block.start) or _lies_in(tables, block.start):
             continue
         for target in reader.of_block(block):
             key = (target.value, target.value_max, target.unit, target.by, target.subject.lower())
@@ -178,6 +184,12 @@ def extract(
                 seen.add(key)
                 targets.append(target)
     return context.numbered("t", targets)
+
+
+def _lies_in(spans: list[tuple[int, int]], offset: int) -> bool:
+    """Whether an offset lies in one of the spans, which are in order."""
+    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 class _Reader:
@@ -546,6 +558,15 @@ class _Reader:
         right = _BASELINE_PHRASE.sub("", flat[figure.last : end])
         right = right[: m.start()] if (m := _NEXT_WORK.search(right)) else right
         subject = _clean(f"{left} {right}")
+        if (
+            len(taken) > 1
+            and _ONLY_TIME.fullmatch(subject)
+            and taken[-2].first >= max(self._sentence(figure)[0], block.body)
+        ):
+            # `đạt 42% vào năm 2024 và 45% vào năm 2025`: the second is of the same thing
+            subject = _clean(_LEAD.sub("", flat[max(self._sentence(figure)[0], block.body) : taken[-2].first]))
+            while (shorter := _TRIM_END.sub("", subject)) != subject:
+                subject = shorter
         first, last = start, end
         if len(subject.split()) < 3:
             wide = self._full_stop(block, figure.first)

@@ -184,6 +184,33 @@ def test_a_table_that_adds_up_or_is_not_understood() -> None:
     assert found(table((1, 2, "31"), (2, 2, "71"), (3, 2, "52"), (4, 2, "199"), (4, 3, "1"), (4, 4, "2"))) == []
 
 
+SHARES = [
+    ["Nguồn vốn", "TH 2023", "Ước 2024", "KH 2025", "Ước 2024/TH 2023", "KH 2025/Ước 2024"],
+    ["Tổng số", "200,0", "250,0", "300,0", "125,0", "120,0"],
+    ["1. Ngân sách", "50,0", "60,0", "90,0", "120,0", "150,0"],
+    ["So với tổng số", "25,0", "24,0", "30,0", "", ""],
+    ["2. Dân góp", "150,0", "190,0", "210,0", "126,7", "110,5"],
+    ["So với tổng số", "75,0", "76,0", "70,0", "", ""],
+]
+
+
+def test_a_wrong_share_of_a_table() -> None:
+    def of(rows: list[list[str]]) -> list[tuple[str, str]]:
+        text = "".join("\t".join(row) + "\n" for row in rows)
+        return [(f.evidence[0].quote, f.note) for f in found(text) if f.rule == "finding.table_share"]
+
+    assert of(SHARES) == []
+    wrong = [list(row) for row in SHARES]
+    wrong[3][2] = "24,8"
+    wrong[4][4] = "127,6"
+    assert of(wrong) == [
+        ("24,8", "60,0 / 250,0 = 24 % (làm tròn 24,0 %); in 24,8 %"),
+        ("127,6", "190,0 / 150,0 = 126,667 % (làm tròn 126,7 %); in 127,6 %"),
+    ]
+    wrong[2][4] = wrong[2][5] = wrong[1][4] = "1,0"  # a reading that does not hold is none
+    assert [quote for quote, _ in of(wrong)] == ["24,8"]
+
+
 def test_a_total_in_the_text_against_its_table() -> None:
     (finding,) = found("Tổng kinh phí: 170 triệu đồng, phân ra:\n" + table())
     assert finding.rule == "finding.table_and_text"

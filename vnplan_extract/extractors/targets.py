@@ -20,7 +20,15 @@ from typing import Literal
 from vnplan_extract import data
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
-from vnplan_extract.extractors.deadlines import Time, heading_of, in_name, of_the_past, text_start, times_in
+from vnplan_extract.extractors.deadlines import (
+    CARRIED_OUT,
+    Time,
+    heading_of,
+    in_name,
+    of_the_past,
+    text_start,
+    times_in,
+)
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
 from vnplan_extract.extractors.target_tables import of_tables
@@ -82,7 +90,7 @@ _RISE = re.compile(r"\btăng(?!\s+cường)\b")
 _FALL = re.compile(r"\bgiảm(?!\s+(?:thiểu|nghèo|nhẹ|sát|dần))\b")
 _LEVEL = re.compile(_any("level") + r"\b")
 _BASELINE = re.compile(
-    r"so\s+với\s+(?:(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|bình\s+quân|mức|kết\s+quả|của)\s+)*(?:năm\s+|giai\s+đoạn\s+)?"
+    r"so\s+với\s+(?:(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|bình\s+quân|mức|kết\s+quả|của|ước|thực\s+hiện)\s+)*(?:năm\s+|giai\s+đoạn\s+)?"
     r"(?P<year>\d{4}(?:\s*[-–]\s*\d{4})?)"
 )
 _BASELINE_WORDS = re.compile(
@@ -96,6 +104,8 @@ _YEARLY_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}?(?:(?:[^\W\d_]+\s*)?/\s*n
 _AIM_HEADING = re.compile(any_of("headings", "aim"))
 _AIM = re.compile(_any("aim") + r"\b")
 _STRONG_AIM = re.compile(r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
+#: What says of a number among results that it is an aim: the word, not that there was one.
+_AHEAD_AIM = re.compile(r"phấn\s+đấu|đề\s+ra\s+mục\s+tiêu|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
 _DELIVER = re.compile(rf"{_any('deliver')}(?:\s+{_any('deliver_goes_on')}){{0,3}}\s*$")
 _OVER = re.compile(
     rf"\bđã\b(?!\s+(?:được\s+)?{_any('done_not_before')})|{_any('over')}"
@@ -223,7 +233,7 @@ class _Reader:
             title = heading_of(self.context, above, 120).split(". ")[0].split(": ")[0]
             if not above.numbered:
                 section = self._section(above)
-            elif _AIM_HEADING.search(title):
+            elif _AIM_HEADING.search(CARRIED_OUT.sub(" ", title)):
                 section = "aim"
             elif of_the_past(self.context, above):
                 section = "past"
@@ -237,7 +247,7 @@ class _Reader:
     def _own_section(self, block: Block) -> Section:
         """The section of a block, its own heading (`1. Mục tiêu chung: …`) included."""
         title = self.lower[block.body : min(block.end, block.body + 40)]
-        if block.numbered and ":" in title and _AIM_HEADING.search(title.split(":")[0]):
+        if block.numbered and ":" in title and _AIM_HEADING.search(CARRIED_OUT.sub(" ", title.split(":")[0])):
             return "aim"
         if block.numbered and ":" in title and of_the_past(self.context, block):
             return "past"
@@ -319,7 +329,8 @@ class _Reader:
         start = max(start, block.body)
         before, after = self.lower[start : figure.first], self.lower[figure.last : end]
         whole = self.lower[self._full_stop(block, figure.first) : figure.first]
-        strong = bool(_STRONG_AIM.search(whole) or _STRONG_AIM.search(after[:120]))
+        aim = _STRONG_AIM if section != "past" else _AHEAD_AIM
+        strong = bool(aim.search(whole) or aim.search(after[:120]))
         if _OVER.search(whole[-300:]) or (not strong and self._is_no_aim(block, section, after)):
             return None
         times = self._times_beside(block, figure)
@@ -509,7 +520,8 @@ class _Reader:
     def _past(self, time: Time) -> bool:
         """Whether a time ended in a year before the document's own."""
         year = _year_of(time)
-        issued = self.header.header.issued_on
+        header = self.header.header
+        issued = header.issued_on or (header.period and header.period.start)
         return year is not None and issued is not None and year[:4] < issued[:4]
 
     def _named(self, begin: int, time: Time) -> bool:

@@ -211,6 +211,15 @@ def test_a_wrong_share_of_a_table() -> None:
     assert [quote for quote, _ in of(wrong)] == ["24,8"]
 
 
+def test_a_wrong_product_of_a_table() -> None:
+    rows = [["Vật tư", "Số lượng", "Đơn giá", "Thành tiền"]]
+    rows += [[f"Cây {name}", str(count), "15", str(count * 15)] for count, name in enumerate("ABCDE", 3)]
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    assert found(text) == []
+    (finding,) = found(text.replace("\t75\n", "\t78\n"))
+    assert (finding.rule, finding.note) == ("finding.table_product", "5 x 15 = 75; in 78")
+
+
 def test_a_total_in_the_text_against_its_table() -> None:
     (finding,) = found("Tổng kinh phí: 170 triệu đồng, phân ra:\n" + table())
     assert finding.rule == "finding.table_and_text"

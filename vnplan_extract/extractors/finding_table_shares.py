@@ -1,4 +1,4 @@
-"""Shares and ratios printed in tables that their own figures do not give.
+"""Shares, ratios and products printed in tables that their own figures do not give.
 
 A reading (`this column is that one divided by the third`) is used only where most of the table agrees with it; what
 then disagrees is queried. Pages read by OCR are left out: there a wrong digit is more often the reader's than the
@@ -28,6 +28,11 @@ _SHARE_ROW = re.compile(
 )
 _TOTAL = re.compile(r"\W*(?:tổng\s+(?:số|cộng)|cộng)\W*", re.IGNORECASE)
 _LEAST_CHECKED = 4
+#: The columns of a product.
+_FACTORS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (r"số\s+lượng|sl|khối\s+lượng", r"đơn\s+giá(?!.*/).*", r"thành\s+tiền.*")
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,11 @@ class _Value:
     @property
     def range(self) -> Range:
         return rounded(self.value, self.places)
+
+    @property
+    def factor(self) -> Range:
+        """What it can stand for where it is counted or a price: a whole number only itself."""
+        return self.range if self.places else Range(self.value, self.value)
 
     def __str__(self) -> str:
         return printed(self.value, self.places)
@@ -60,7 +70,7 @@ class _Check:
 
 
 def table_shares(context: Context) -> Iterator[Query]:
-    """Every share or ratio of a table that is none of the figures that it is of."""
+    """Every share, ratio or product of a table that is none of the figures that it is of."""
     for table in grids(context):
         if context.document.page_at(table.start).origin == "ocr":
             continue
@@ -69,6 +79,28 @@ def table_shares(context: Context) -> Iterator[Query]:
             wrong = [check for check in checks if not check.holds]
             if len(checks) >= _LEAST_CHECKED and len(wrong) * 4 <= len(checks):
                 yield from map(_query, wrong)
+        yield from _products(labels, rows)
+
+
+def _products(labels: dict[int, str], rows: list[_Row]) -> Iterator[Query]:
+    """`Số lượng` times `Đơn giá` against `Thành tiền`."""
+    leaves = {column: one_line(label.rsplit("\n", 1)[-1]) for column, label in labels.items()}
+    found = [[column for column, leaf in leaves.items() if factor.fullmatch(leaf)] for factor in _FACTORS]
+    if any(len(columns) != 1 for columns in found):
+        return
+    needed = [columns[0] for columns in found]
+    checked = [tuple(row[at] for at in needed) for _, row in rows if all(at in row for at in needed)]
+    wrong = [
+        (count, price, total)
+        for count, price, total in checked
+        if not Range(count.factor.low * price.factor.low, count.factor.high * price.factor.high).meets(total.range)
+    ]
+    if len(checked) < _LEAST_CHECKED or len(wrong) * 4 > len(checked):
+        return
+    for count, price, total in wrong:
+        note = f"{count} x {price} = {printed(count.value * price.value, price.places)}; in {total}"
+        spans = tuple((value.cell.start, value.cell.end) for value in (total, count, price))
+        yield Query("sum_mismatch", "finding.table_product", note, spans, 0.8)
 
 
 _Row = tuple[str, dict[int, _Value]]

@@ -27,7 +27,7 @@ _MONEY_WORDS = re.compile(
 )
 #: Headings of columns that hold no money.
 _NO_MONEY = re.compile(
-    r"\s*(?:stt|tt|số\s+tt|số\s+lượng|sl|khối\s+lượng|đvt|đơn\s+vị(?:\s+tính)?|ghi\s+chú|tỷ\s+lệ.*|%"
+    r"\s*(?:s\s*tt|tt|số\s+tt|số\s+thứ\s+tự|số\s+lượng|số\s+tiết.*|mục(?:\s+(?:ns|lục).*)?|tiểu\s+mục|sl|khối\s+lượng|đvt|đơn\s+vị(?:\s+tính)?|ghi\s+chú|tỷ\s+lệ.*|%"
     r"|số\s+(?:hộ|người|xã|lớp|học\s+viên|lượt|đơn\s+vị|ngày|buổi).*|diện\s+tích.*|quy\s+mô.*|mã\s+số.*|thời\s+gian.*)\s*",
     re.IGNORECASE,
 )
@@ -63,10 +63,14 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
     named = any(own.values()) and _MONEY_WORDS.search(" ".join(labels.values()))
     if not body or not (general or named):
         return None
+    if unit_label and not _MONEY_WORDS.search(" ".join(labels.values())) and _other_between(context, table, unit_label):
+        return None  # the unit is that of a table above
     units = {
         column: unit
         for column, label in labels.items()
-        if label and not _NO_MONEY.fullmatch(label) and (unit := own[column] or general)
+        if label
+        and not any(_NO_MONEY.fullmatch(part) for part in (label, label.rsplit("\n", 1)[-1]))
+        and (unit := own[column] or general)
     }
     foreign = numbers.is_foreign(context.flat[table.start : table.end])
     cells = [cell for index in body for cell in _row_cells(context, rows[index], labels, units, foreign)]
@@ -80,6 +84,11 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
         unit_vnd=general or next(iter(units.values())),
         cells=cells,
     )
+
+
+def _other_between(context: Context, table: Table, unit_label: tuple[int, int]) -> bool:
+    """Whether another table stands between a label and the table below it."""
+    return any(unit_label[1] <= other.start and other.end <= table.start for other in grids(context))
 
 
 def split_heading(context: Context, rows: dict[int, list[Cell]]) -> tuple[list[int], list[int]]:
@@ -158,7 +167,10 @@ def _row_cells(
     """The amounts of a row under their columns."""
     ordered = sorted(cells, key=lambda cell: cell.column)
     row = row_label(context, ordered)
+    first = next((cell.column for cell in ordered if one_line(context.flat[cell.start : cell.end]) == row), 0)
     for cell in ordered if row else ():
+        if cell.column < first:
+            continue  # the number of the row, a code
         number = numbers.parse_number(context.flat[cell.start : cell.end], foreign=foreign)
         if number is None or cell.column not in units:
             continue

@@ -521,7 +521,7 @@ class _Reader:
         """Whether a time ended in a year before the document's own."""
         year = _year_of(time)
         header = self.header.header
-        issued = header.issued_on or (header.period and header.period.start)
+        issued = header.issued_on or (header.period.start if header.period else None)
         return year is not None and issued is not None and year[:4] < issued[:4]
 
     def _named(self, begin: int, time: Time) -> bool:

@@ -55,6 +55,10 @@ def found(text: str, header: Header = PLAN, **more: object) -> list[BudgetItem]:
         ("Vốn đối ứng của dân 90 triệu đồng.", 90_000_000, {"source": "social"}),
         ("Tổng số tiền nộp ngân sách nhà nước là 90 triệu đồng.", 90_000_000, {"source": None}),
         ("- Trung ương: 90 triệu đồng", 90_000_000, {"source": "central"}),
+        ("Chi phí tối thiểu là 10 triệu đồng.", 10_000_000, {"comparator": ">="}),
+        ("Chi họp 60.000 đồng/01người/01 cuộc họp.", 60_000, {"per": "unit"}),
+        ("- Xã: 60.000 đồng/lần họp.", 60_000, {"per": "unit", "source": None}),
+        ("Năm 2021 chi 4 tỷ đồng, gấp 2 lần năm 2020.", 4_000_000_000, {"start": "2021"}),
         ("Tổng chi ước đạt 9 tỷ đồng.", 9_000_000_000, {"role": "reported"}),
         ("Tổng thu là 9 tỷ đồng, bằng 104% dự toán.", 9_000_000_000, {"role": "reported"}),
         ("Kinh phí theo dự toán đã lập là 9 tỷ đồng.", 9_000_000_000, {"role": "planned"}),
@@ -76,7 +80,7 @@ def test_what_is_said_of_an_amount(text: str, amount: int, expected: dict[str, o
 
 @pytest.mark.parametrize(
     "text",
-    ["Phạt tiền từ 2 triệu đồng.", "Có 12 đồng chí dự.", "Trồng 3 triệu cây.", "TT\tViệc\tTiền\n1\tHọp\t5 triệu đồng\n2\tIn\t6 triệu đồng\n"],
+    ["Phạt tiền từ 2 triệu đồng.", "Phạt tiền từ 2 triệu đồng đến 3 triệu đồng.", "Có 12 đồng chí dự.", "Trồng 3 triệu cây.", "TT\tViệc\tTiền\n1\tHọp\t5 triệu đồng\n2\tIn\t6 triệu đồng\n"],
 )  # fmt: skip
 def test_no_amount(text: str) -> None:
     assert found(text) == []

@@ -61,6 +61,11 @@ def values(text: str, **header: object) -> list[tuple[float, float | None, str]]
         ("II. NỘI DUNG\n- Nâng tỷ lệ che phủ rừng từ 38% năm 2023 lên 45%, phấn đấu dẫn đầu.", [(45, None, "%")]),
         ("II. MỤC TIÊU\n- Năm 2026 đón 1,5 triệu lượt khách.", [(1_500_000, None, "lượt khách")]),
         ("II. MỤC TIÊU\n- Giải quyết việc làm cho 900 lao động/năm.", [(900, None, "lao động/năm")]),
+        (
+            "II. MỤC TIÊU\n- Đến năm 2026 đạt 100% hộ có nước sạch, năm 2022 đạt 80%; 98% xã có trạm y tế.",
+            [(100, None, "%"), (98, None, "%")],
+        ),
+        ("II. MỤC TIÊU\n- Có ít nhất 05 kiểm định viên mỗi trạm.", [(5, None, "kiểm định viên")]),
         ("II. MỤC TIÊU\n- Hàm lượng bụi ≤ 3 mg/m3, phấn đấu giảm dưới 2 mg/m3.", [(2, None, "mg/m3")]),
     ],
 )
@@ -77,6 +82,7 @@ def test_aims(text: str, expected: list[tuple[float, float | None, str]]) -> Non
         "I. ĐÁNH GIÁ TỔNG QUÁT\n- Theo chỉ tiêu đã giao, tỷ lệ hộ nghèo còn 4%.",
         "I. TÌNH HÌNH THỰC HIỆN CÁC MỤC TIÊU, NHIỆM VỤ\n- Tỷ lệ hộ dùng nước sạch là 85%.",
         "I. KẾT QUẢ THỰC HIỆN CHỈ TIÊU\n- Tỷ lệ hộ dùng nước sạch là 85%, vượt mục tiêu.",
+        "II. NỘI DUNG\n- Thu quỹ của huyện đạt 61,3% chỉ tiêu được giao.",
         "II. NỘI DUNG\n- Huyện hiện có 14 trường mầm non.",
         "II. NỘI DUNG\n- Đã tổ chức 05 lớp tập huấn cho 200 học viên.",
         "II. NỘI DUNG\n- Số người cao tuổi chiếm 12% dân số.",

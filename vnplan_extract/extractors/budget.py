@@ -56,7 +56,7 @@ _SHARED: tuple[tuple[_Source, re.Pattern[str]], ...] = (
 _PAID_TO = re.compile(r"(?<!\w)(?:nộp|thu|thu\s+nộp)\s+(?:vào\s+)?$")
 #: An item that says nothing but the level: `- Trung ương: 24 triệu đồng`.
 _BARE_SOURCE = re.compile(
-    r"(?:cấp\s+)?(?:(?P<central>trung\s+ương|tw)|(?P<provincial>tỉnh)|(?P<local>địa\s+phương|xã)|(?P<district>huyện))\s*:"
+    r"(?:(?P<central>trung\s+ương|tw)|(?P<provincial>tỉnh)|(?P<local>địa\s+phương|xã)|(?P<district>huyện))\s*:"
 )
 #: `Ngân sách thành phố`: of a province-level city, or of a district-level one.
 _CITY_FUNDS = re.compile(_FUNDS + r"thành\s+phố(?!\w)")
@@ -70,13 +70,13 @@ _ESTIMATE = re.compile(
 )
 _JOINED = re.compile(r"(?:^|\s)(?:và|,|với|\+|cùng)(?:\s|$)")
 
-_MORE = re.compile(r"(?<!\w)(?:trên|hơn|ít\s+nhất|tối\s+thiểu|không\s+dưới|vượt|lớn\s+hơn)\s*$")
+_MORE = re.compile(r"(?<!\w)(?:trên|hơn|ít\s+nhất|tối\s+thiểu|không\s+dưới|vượt|lớn\s+hơn)(?:\s+là)?[\s:]*$")
 _LESS = re.compile(r"(?<!\w)(?:tối\s+đa|không\s+quá|không\s+vượt\s+quá|dưới|chưa\s+đến)(?:\s+là)?[\s:]*$")
 _ABOUT = re.compile(r"(?:(?<!\w)(?:khoảng|gần|xấp\s+xỉ|ước\s+tính|ước)|~)(?:\s+là)?[\s:]*$")
 _UPWARDS = re.compile(r"(?:\s*/\s*\w+)?\s+trở\s+lên")
 
 _PER_UNIT = re.compile(
-    r"\s*/\s*(?:0?1\s+|một\s+)?(?!(?:0?1\s+)?(?:năm|tháng)(?!\w))[^\W\d_]"
+    r"\s*/\s*(?:0?1\s*|một\s+)?(?!(?:0?1\s*)?(?:năm|tháng)(?!\w))[^\W\d_]"
     r"|\s+(?:một|mỗi|trên\s+một)\s+(?!năm|tháng)(?:người|hộ|lớp|suất|ngày|buổi|mô\s+hình|ha)(?!\w)"
 )
 _PER_YEAR = re.compile(r"\s*/\s*(?:0?1\s+)?năm(?!\w)|\s+(?:một|mỗi|hàng|hằng)\s+năm(?!\w)")
@@ -84,7 +84,7 @@ _PER_MONTH = re.compile(r"\s*/\s*(?:0?1\s+)?tháng(?!\w)|\s+(?:một|mỗi|hàng
 _YEARLY_BEFORE = re.compile(r"(?<!\w)(?:mỗi|một|hàng|hằng)\s+năm(?!\w)[^.;]{0,60}$")
 
 #: No money of a plan: what a fine or a share is.
-_NO_BUDGET = re.compile(r"(?<!\w)(?:mệnh\s+giá|mức\s+phạt|phạt\s+tiền|bị\s+phạt)(?!\w)[^.;]{0,60}$")
+_NO_BUDGET = re.compile(r"(?<!\w)(?:mệnh\s+giá|mức\s+(?:xử\s+)?phạt|phạt\s+tiền|bị\s+phạt)(?!\w)[^.;]{0,60}$")
 _SPENT = re.compile(
     r"(?<!\w)(?:trị\s+giá|giá\s+trị|đã(?!\s+(?:được\s+)?(?:phê\s+duyệt|giao|bố\s+trí|ban\s+hành|xây\s+dựng|lập|đăng\s+ký|đề\s+ra|xác\s+định))|thực\s+hiện\s+được|đạt\s+được"
     r"|giải\s+ngân|quyết\s+toán|thu\s+được|chi\s+trả|đang|ước\s+(?:đạt|thực\s+hiện)|(?:vốn|kinh\s+phí)(?:\s+\w+){0,3}\s+cấp)(?!\w)"
@@ -119,7 +119,7 @@ _NEXT_LABEL = re.compile(r"(?:[,;]|\((?![^()]*\)))[^,;(]*$")
 _YEAR_BEHIND = re.compile(r"\s*\(?(?:(?:vào|trong)\s+)?năm\s+(?:19|20)\d\d(?![\w/])\)?")
 #: Before a year that an amount is only compared with, or in whose prices it is given.
 _BASE_YEAR = re.compile(
-    r"(?:(?<!\w)so\s+với\s[^.;,()\d]{0,40}|(?<!\w)giá(?:\s+(?:so\s+sánh|cố\s+định|hiện\s+hành))?(?:\s+(?:của\s+)?năm)?\s*)$"
+    r"(?:(?<!\w)(?:so\s+với|gấp\s+[\d,]+\s+lần)\s[^.;,()\d]{0,40}|(?<!\w)giá(?:\s+(?:so\s+sánh|cố\s+định|hiện\s+hành))?(?:\s+(?:của\s+)?năm)?\s*)$"
 )
 #: Between an amount and the same in words.
 _IN_WORDS = re.compile(r"\s*\((?:\s*(?:viết\s+)?bằng\s+chữ\s*:)?[^()\d]*")
@@ -187,8 +187,15 @@ def extract(context: Context, header: HeaderResult) -> list[BudgetItem]:
     """Every amount of money in running text, once for each different statement; those in tables are left out."""
     sections = _Sections(context)
     found: list[tuple[_Amount, BudgetItem]] = []
+    fined: int | None = None
     for amount in _amounts(context):
-        if header.in_tail(amount.money.start) or _NO_BUDGET.search(amount.before):
+        before, fined = fined, None
+        if before is not None and _RANGE.fullmatch(context.lower, before, amount.money.start):
+            continue  # `Phạt tiền từ 3 triệu đồng đến 5 triệu đồng`
+        if header.in_tail(amount.money.start):
+            continue
+        if _NO_BUDGET.search(amount.before):
+            fined = amount.money.end
             continue
         found.append((amount, _item(sections, header, amount, found[-1] if found else None)))
     _span_of_totals(found)
@@ -313,7 +320,8 @@ def _per(amount: _Amount) -> _Per:
 def _source(context: Context, header: HeaderResult, amount: _Amount) -> _Source | None:
     if found := _source_in(header, amount.before):
         return found
-    if (bare := _BARE_SOURCE.match(context.lower, amount.block.body)) and bare.end() <= amount.money.start:
+    bare = _BARE_SOURCE.match(context.lower, amount.block.body) if _per(amount) == "total" else None
+    if bare and bare.end() <= amount.money.start:
         levels: dict[str, _Source] = {
             "central": "central", "provincial": "provincial", "local": "local", "district": "district",
         }  # fmt: skip

@@ -106,6 +106,8 @@ _AIM = re.compile(_any("aim") + r"\b")
 _STRONG_AIM = re.compile(r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
 #: What says of a number among results that it is an aim: the word, not that there was one.
 _AHEAD_AIM = re.compile(r"phấn\s+đấu|đề\s+ra\s+mục\s+tiêu|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
+_REACHED = re.compile(r"(?<!\w)(?:đạt|bằng)\s+(?:được\s+)?$")
+_OF_PLAN = re.compile(r"\s*(?:so\s+với\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|dự\s+toán)(?!\w)")
 _DELIVER = re.compile(rf"{_any('deliver')}(?:\s+{_any('deliver_goes_on')}){{0,3}}\s*$")
 _OVER = re.compile(
     rf"\bđã\b(?!\s+(?:được\s+)?{_any('done_not_before')})|{_any('over')}"
@@ -319,7 +321,7 @@ class _Reader:
             row = _unit(noun)
             if row is not None and row.kind in ("time", "score"):
                 return None
-            unit, known = (row.name, True) if row is not None else (noun.split()[0], False)
+            unit, known = (row.name, True) if row is not None else (_noun(noun), False)
             last = match.start("noun")
         return _Figure(shape, first, second, unit, match.start(), last, known)
 
@@ -336,6 +338,12 @@ class _Reader:
         times = self._times_beside(block, figure)
         if times and all(self._past(time) for time in times) and not _REACHED_LEVEL.search(before):
             return None
+        clause = figure.first - len(before) + max(before.rfind(","), before.rfind(";"), 0)
+        own = [time for time in times if clause <= time.first < figure.first]
+        if own and all(self._past(time) for time in own) and not _REACHED_LEVEL.search(before):
+            return None  # `năm 2018 đạt 99%` behind an aim
+        if section != "aim" and _REACHED.search(before) and _OF_PLAN.match(after) and not _AHEAD_AIM.search(whole):
+            return None  # `đạt 61% kế hoạch`
         if _FROM.search(before) and _ONTO.match(after):
             return None  # what it is to rise or fall from
         if figure.shape == "percent":
@@ -627,6 +635,12 @@ def _unit(noun: str) -> data.Unit | None:
         if (row := data.unit_named(" ".join(words[:count]))) is not None:
             return row
     return None
+
+
+def _noun(words: str) -> str:
+    """The noun that begins some words: up to `viên` (`kiểm định viên`), else the first of them."""
+    first = words.split()[:3]
+    return " ".join(first[: first.index("viên") + 1]) if "viên" in first else first[0]
 
 
 def _change(before: str) -> Literal["increase", "decrease"] | None:

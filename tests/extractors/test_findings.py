@@ -62,6 +62,9 @@ def found(text: str, header: Header = PLAN) -> list[Finding]:
         # periods and dates
         ("Thực hiện giai đoạn 2025 - 2021.", "reversed_period", "giai đoạn 2025 - 2021", "2021"),
         ("Làm từ năm 2026 đến năm 2024.", "reversed_period", "từ năm 2026 đến năm 2024", "2024"),
+        ("Làm từ ngày 20/6/2024 đến ngày 10/6/2024.", "reversed_period", "từ ngày 20/6/2024 đến ngày 10/6/2024", "2024-06-10"),
+        ("Làm từ Quý III/2024 đến Quý I/2024.", "reversed_period", "từ Quý III/2024 đến Quý I/2024", "2024-03"),
+        ("Mỗi năm ngân sách tỉnh cấp 20 triệu đồng, 3 năm là 80 triệu đồng.", "sum_mismatch", "20 triệu đồng, 3 năm", "60.000.000"),
         ("Nộp hồ sơ ngày 31/6/2024.", "suspect_date", "ngày 31/6/2024", "ngày 31 tháng 6 năm 2024"),
         ("Họp ngày 10 tháng 13 năm 2024.", "suspect_date", "ngày 10 tháng 13 năm 2024", "tháng 13"),
         ("Họp thứ Hai, ngày 20/3/2024.", "suspect_date", "thứ Hai, ngày 20/3/2024", "thứ Tư"),

@@ -64,6 +64,7 @@ def found(text: str, header: Header = PLAN, **more: object) -> list[BudgetItem]:
         ("Kinh phí theo dự toán đã lập là 9 tỷ đồng.", 9_000_000_000, {"role": "planned"}),
         ("Kinh phí 2.500.000 đồng (Hai triệu, năm trăm nghìn đồng) từ ngân sách tỉnh.", 2_500_000, {"source": "provincial"}),
         ("Kinh phí 2 tỷ đồng (bằng chữ: Hai tỷ đồng).", 2_000_000_000, {"source": None}),
+        ("Vốn của doanh nghiệp nhà nước: 90 triệu đồng.", 90_000_000, {"source": None}),
         ("Nguồn xã hội hóa: 90 triệu đồng.", 90_000_000, {"source": "social"}),
         ("Ngân sách nhà nước: 90 triệu đồng.", 90_000_000, {"source": "state"}),
         ("Năm 2020 đã chi 70 triệu đồng cho việc sửa trạm y tế.", 70_000_000, {"role": "reported", "start": "2020", "end": "2020"}),
@@ -80,7 +81,7 @@ def test_what_is_said_of_an_amount(text: str, amount: int, expected: dict[str, o
 
 @pytest.mark.parametrize(
     "text",
-    ["Phạt tiền từ 2 triệu đồng.", "Phạt tiền từ 2 triệu đồng đến 3 triệu đồng.", "Có 12 đồng chí dự.", "Trồng 3 triệu cây.", "TT\tViệc\tTiền\n1\tHọp\t5 triệu đồng\n2\tIn\t6 triệu đồng\n"],
+    ["Xuất khẩu 5 tỷ USD, riêng vải (4,1 tỷ).", "Phạt tiền từ 2 triệu đồng.", "Phạt tiền từ 2 triệu đồng đến 3 triệu đồng.", "Có 12 đồng chí dự.", "Trồng 3 triệu cây.", "TT\tViệc\tTiền\n1\tHọp\t5 triệu đồng\n2\tIn\t6 triệu đồng\n"],
 )  # fmt: skip
 def test_no_amount(text: str) -> None:
     assert found(text) == []

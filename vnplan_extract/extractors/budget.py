@@ -33,7 +33,7 @@ _SOURCES: tuple[tuple[_Source, re.Pattern[str]], ...] = (
         re.compile(
             r"xã\s+hội\s+hóa|đóng\s+góp|tài\s+trợ|hảo\s+tâm|mạnh\s+thường\s+quân|(?:vốn|nguồn)\s+(?:doanh\s+nghiệp(?!\s+nhà\s+nước)|dân\s+cư"
             r"|huy\s+động|xã\s+hội)|huy\s+động\s+(?:từ|khác|xã\s+hội)|doanh\s+nghiệp\s+hỗ\s+trợ"
-            r"|(?:vốn|đối\s+ứng)\s+(?:của\s+)?(?:nhân\s+)?dân(?!\w)|(?:các\s+tổ\s+chức(?:\s+xã\s+hội)?|doanh\s+nghiệp),?\s+(?:và\s+)?(?:các\s+)?(?:nhà|cá\s+nhân)"
+            r"|(?:vốn|đối\s+ứng)\s+(?:của\s+)?(?:nhân\s+)?dân(?!\w)|(?:các\s+tổ\s+chức(?:\s+xã\s+hội)?|doanh\s+nghiệp),?\s+(?:và\s+)?(?:các\s+)?(?:nhà(?!\s+nước)|cá\s+nhân)"
         ),
     ),
     ("state", re.compile(r"ngân\s+sách\s+nhà\s+nước|nsnn")),
@@ -227,6 +227,8 @@ def _amounts(context: Context) -> Iterator[_Amount]:
             continue
         sentence, end = context.sentence(money.start)
         sentence = max(sentence, block.body)
+        if "đ" not in lower[money.start : money.end] and _in_dollars(lower[sentence : money.start]):
+            continue
         start = max(sentence, last)
         if start == last and (said := _YEAR_BEHIND.match(lower, last, money.start)) and said.group().endswith(")"):
             start = said.end()
@@ -246,6 +248,11 @@ def _amounts(context: Context) -> Iterator[_Amount]:
                 end = label.start()
         yield _Amount(money, block, sentence, start, after, end, lower[start : money.start], lower[after:end])
         last = money.end
+
+
+def _in_dollars(before: str) -> bool:
+    """Whether the currency named last is foreign: `dầu thô 5 tỷ USD, dệt may (4 tỷ)`."""
+    return before.rfind("usd") > before.rfind("đồng")
 
 
 def _without_words(lower: str, moneys: list[Money]) -> list[Money]:

@@ -154,7 +154,7 @@ def _pieces(context: Context, span: tuple[int, int]) -> list[_Piece]:
 
 _FILED = re.compile(r"(?i)lưu\b")
 #: A line between recipients that says in what form they get the document: `Bản điện tử:`.
-_FORM_LABEL = re.compile(r"(?i)(?:gửi\s+)?bản\s+(?:điện\s+tử|giấy|chính)\s*:")
+_FORM_LABEL = re.compile(r"(?i)(?:gửi\s+)?b[aảáàạ]n\s+(?:điện\s+tử|giấy|chính)\s*:")
 _RECIPIENT_LENGTH = 120
 
 

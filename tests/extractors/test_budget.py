@@ -50,6 +50,21 @@ def found(text: str, header: Header = PLAN, **more: object) -> list[BudgetItem]:
         ("Kinh phí 5 tỷ đồng do ngân sách trung ương cấp.", 5_000_000_000, {"source": "central"}),
         ("Ngân sách trung ương và ngân sách tỉnh: 5 tỷ đồng.", 5_000_000_000, {"source": "state"}),
         ("Ngân sách tỉnh và ngân sách huyện: 5 tỷ đồng.", 5_000_000_000, {"source": "local"}),
+        ("Kinh phí 5 tỷ đồng, từ nguồn ngân sách Trung ương và địa phương.", 5_000_000_000, {"source": "state"}),
+        ("Ngân sách cấp huyện, xã: 5 tỷ đồng.", 5_000_000_000, {"source": "local"}),
+        ("Vốn đối ứng của dân 90 triệu đồng.", 90_000_000, {"source": "social"}),
+        ("Tổng số tiền nộp ngân sách nhà nước là 90 triệu đồng.", 90_000_000, {"source": None}),
+        ("- Trung ương: 90 triệu đồng", 90_000_000, {"source": "central"}),
+        ("Chi phí tối thiểu là 10 triệu đồng.", 10_000_000, {"comparator": ">="}),
+        ("Chi họp 60.000 đồng/01người/01 cuộc họp.", 60_000, {"per": "unit"}),
+        ("- Xã: 60.000 đồng/lần họp.", 60_000, {"per": "unit", "source": None}),
+        ("Năm 2021 chi 4 tỷ đồng, gấp 2 lần năm 2020.", 4_000_000_000, {"start": "2021"}),
+        ("Tổng chi ước đạt 9 tỷ đồng.", 9_000_000_000, {"role": "reported"}),
+        ("Tổng thu là 9 tỷ đồng, bằng 104% dự toán.", 9_000_000_000, {"role": "reported"}),
+        ("Kinh phí theo dự toán đã lập là 9 tỷ đồng.", 9_000_000_000, {"role": "planned"}),
+        ("Kinh phí 2.500.000 đồng (Hai triệu, năm trăm nghìn đồng) từ ngân sách tỉnh.", 2_500_000, {"source": "provincial"}),
+        ("Kinh phí 2 tỷ đồng (bằng chữ: Hai tỷ đồng).", 2_000_000_000, {"source": None}),
+        ("Vốn của doanh nghiệp nhà nước: 90 triệu đồng.", 90_000_000, {"source": None}),
         ("Nguồn xã hội hóa: 90 triệu đồng.", 90_000_000, {"source": "social"}),
         ("Ngân sách nhà nước: 90 triệu đồng.", 90_000_000, {"source": "state"}),
         ("Năm 2020 đã chi 70 triệu đồng cho việc sửa trạm y tế.", 70_000_000, {"role": "reported", "start": "2020", "end": "2020"}),
@@ -66,7 +81,7 @@ def test_what_is_said_of_an_amount(text: str, amount: int, expected: dict[str, o
 
 @pytest.mark.parametrize(
     "text",
-    ["Phạt tiền từ 2 triệu đồng.", "Có 12 đồng chí dự.", "Trồng 3 triệu cây.", "TT\tViệc\tTiền\n1\tHọp\t5 triệu đồng\n2\tIn\t6 triệu đồng\n"],
+    ["Xuất khẩu 5 tỷ USD, riêng vải (4,1 tỷ).", "Phạt tiền từ 2 triệu đồng.", "Phạt tiền từ 2 triệu đồng đến 3 triệu đồng.", "Có 12 đồng chí dự.", "Trồng 3 triệu cây.", "TT\tViệc\tTiền\n1\tHọp\t5 triệu đồng\n2\tIn\t6 triệu đồng\n"],
 )  # fmt: skip
 def test_no_amount(text: str) -> None:
     assert found(text) == []
@@ -77,6 +92,43 @@ def test_parts_in_brackets_have_sources_of_their_own() -> None:
     items = found(text)
     assert [(item.amount_vnd // 10**6, item.source, item.role) for item in items] == [
         (200, None, "planned"), (50, "central", "reported"), (150, "provincial", "planned"),
+    ]  # fmt: skip
+
+
+def test_what_stands_before_the_next_amount_is_said_of_that_one() -> None:
+    text = "Kinh phí 9 tỷ đồng do ngân sách tỉnh cấp, gồm: năm 2022 là 4 tỷ đồng, năm 2023 là 5 tỷ đồng."
+    years = [(item.start, item.end, item.source) for item in found(text)]
+    assert years == [("2021", "2025", "provincial"), ("2022", "2022", "provincial"), ("2023", "2023", "provincial")]
+
+
+def test_both_ends_of_a_range_are_for_one_unit() -> None:
+    assert [item.per for item in found("Hỗ trợ từ 10 đến 15 triệu đồng/hộ.")] == ["unit", "unit"]
+
+
+def test_both_ends_of_a_range_are_said_alike() -> None:
+    first, second = found("Năm 2024, ngân sách tỉnh chi khoảng 10 - 15 triệu đồng.")
+    assert (first.amount_vnd, second.amount_vnd) == (10_000_000, 15_000_000)
+    for item in (first, second):
+        assert (item.comparator, item.source, item.start) == ("~", "provincial", "2024")
+
+
+def test_a_year_that_an_amount_is_compared_with_is_not_its_own() -> None:
+    text = "Năm 2021 chi 5 tỷ đồng, tăng 4% so với năm 2020, trong đó trồng cây là 2 tỷ đồng, theo giá năm 2010."
+    assert [item.start for item in found(text)] == ["2021", "2021"]
+    text = "Mức hỗ trợ tăng từ 15 triệu đồng (năm 2022) lên 19 triệu đồng (năm 2023)."
+    assert [item.start for item in found(text)] == ["2022", "2023"]
+
+
+def test_the_months_of_a_year_are_not_its_last_one() -> None:
+    first, second = found("Tháng 9 năm 2021 đã chi 2 tỷ đồng, cộng 9 tháng đã chi 20 tỷ đồng.")
+    assert (first.start, first.end) == ("2021-09", "2021-09")
+    assert (second.start, second.end) == ("2021", "2021")
+
+
+def test_figures_of_a_list_set_apart_by_tabs_are_no_table() -> None:
+    text = "Kinh phí 5 tỷ đồng, trong đó:\n- Ngân sách trung ương là:\t\t2 tỷ đồng\n- Ngân sách tỉnh là:\t\t3 tỷ đồng\n"
+    assert [(item.amount_vnd, item.source) for item in found(text)][1:] == [
+        (2_000_000_000, "central"), (3_000_000_000, "provincial"),
     ]  # fmt: skip
 
 

@@ -61,7 +61,15 @@ OWN = "Ủy ban nhân dân tỉnh Hà Nam"
         ("Quyết định số 71/QÐ-UBND", "Quyết định", "71/QĐ-UBND", OWN, None),
         ("Kế hoạch số 44/KH-UBND - 07/6/2022", "Kế hoạch", "44/KH-UBND", OWN, "2022-06-07"),
         ("Kế hoạch số 44/KH-UBND - Ủy ban", "Kế hoạch", "44/KH-UBND", OWN, None),
+        # the grammar of the 1990s
+        ("Thông tư số 58 TC/TCT ngày 3/4/1996 của Bộ Tài chính",
+         "Thông tư", "58TC/TCT", "Bộ Tài chính", "1996-04-03"),
+        ("Quyết định số 104 TTg ngày 3/4/1996", "Quyết định", "104TTg", "Thủ tướng Chính phủ", "1996-04-03"),
+        # a date whose first word was misread
+        ("Công văn số 55/SNV-TCBC raày 12/3/2022 của Sở Nội vụ",
+         "Công văn", "55/SNV-TCBC", "Sở Nội vụ", "2022-03-12"),
         # kinds as printed
+        ("Phương án nổ mìn số 6/PANM-AL ngày 3/4/2022", "Phương án", "6/PANM-AL", None, "2022-04-03"),
         ("văn bản số 120/UBND-VX", "Văn bản", "120/UBND-VX", OWN, None),
         ("tại số 120/UBND-VX", "Công văn", "120/UBND-VX", OWN, None),
         ("Chương trình hành động số 8-CTr/TU", "Chương trình hành động", "8-CTr/TU", "Tỉnh ủy Hà Nam", None),
@@ -86,6 +94,30 @@ def test_numbered(text: str, kind: str, number: str, issuer: str | None, date: s
 
 
 @pytest.mark.parametrize(
+    ("text", "issuers"),
+    [
+        # the organ that acts for a council or committee, told before the numbers
+        ("Thường trực Hội đồng nhân dân tỉnh tại các Công văn: số 2/HĐND-VP ngày 3/4/2022 về việc trồng cây, "
+         "số 5/HĐND-VP ngày 5/4/2022",
+         ["Thường trực Hội đồng nhân dân tỉnh Hà Nam"] * 2),
+        ("Thường trực Tỉnh ủy tại Thông báo số 44-TB/TU; Căn cứ Kết luận số 45-KL/TU",
+         ["Thường trực Tỉnh ủy Hà Nam", "Tỉnh ủy Hà Nam"]),
+        ("Văn phòng UBND tỉnh tại Công văn số 44/UBND-VX", [OWN]),
+        # the short way to write joint issuers
+        ("Thông tư liên tịch số 9/2010/TTLT-BYT-BTC của liên Bộ: Y tế – Tài chính", ["Bộ Y tế; Bộ Tài chính"]),
+    ],
+)  # fmt: skip
+def test_issuers(text: str, issuers: list[str]) -> None:
+    assert [citation.issuer for citation in found(f"Căn cứ {text}.")] == issuers
+
+
+def test_a_code_of_the_own_number_is_the_own_body() -> None:
+    text = "Số: 7/KH-TTHX\nQuyết định số 214/QĐ-TTHX ngày 4/5/2022, Quyết định số 3/QĐ-TTHY."
+    items = found(text, number="7/KH-TTHX", issuer="Trường Tiểu học Xuân Mai")
+    assert [citation.issuer for citation in items] == ["Trường Tiểu học Xuân Mai", None]
+
+
+@pytest.mark.parametrize(
     ("text", "numbers"),
     [
         ("Nghị định số 1/2020/NĐ-CP, 2/2021/NĐ-CP và 3/2022/NĐ-CP", ["1/2020/NĐ-CP", "2/2021/NĐ-CP", "3/2022/NĐ-CP"]),
@@ -104,7 +136,7 @@ def test_lists(text: str, numbers: list[str]) -> None:
     [
         "tỷ lệ 1/500, ngày 25/3, 24/7, km 12+300", "điện thoại 0226.385.1234", "trạm 110/22kV, mạng 4G/5G",
         "Số: 15/KH-UBND", "Quyết định này; Luật này; pháp luật; luật sư; Hội Luật gia",
-        "Số:     /KH-UBND",
+        "Số:     /KH-UBND", "gồm 3 dự án:\n1 - Dự án trồng cây bóng mát",
     ],
 )  # fmt: skip
 def test_no_citations(text: str) -> None:
@@ -138,6 +170,9 @@ def test_pinpoints(text: str, pinpoints: list[str]) -> None:
         ]),
         ("các Luật: Đất đai, Nhà ở và Xây dựng", "Luật", ["Luật Đất đai", "Luật Nhà ở", "Luật Xây dựng"]),
         ("Bộ luật Lao động năm 2019", "Bộ luật", ["Bộ luật Lao động"]),
+        ("Luật sửa đổi, bồ sung một số điều của Luật Xây dựng và Luật Nhà ở ngày 17/6/2020", "Luật", [
+            "Luật sửa đổi, bổ sung một số điều của Luật Xây dựng và Luật Nhà ở",
+        ]),
         ("Luật sửa đổi, bổ sung một số điều của Luật Xây dựng ngày 17/6/2020", "Luật", [
             "Luật sửa đổi, bổ sung một số điều của Luật Xây dựng",
         ]),
@@ -176,6 +211,12 @@ def test_law_with_its_number_is_joined_to_its_name() -> None:
         ("Nghị định số 20/2021/NĐ-CP; Nghị định 20/2021", "20/2021/NĐ-CP", ["20/2021"]),
         ("Thông tư số 24/2020/TT-BCA và Thông tư 24/2020/TT", "24/2020/TT-BCA", ["24/2020/TT"]),
         ("Nghị định số 26/2020/NĐ-TTg; Nghị định số 26/2020/NĐ-CP", "26/2020/NĐ-CP", ["26/2020/NĐ-TTg"]),
+        ("CHỈ THỊ SỐ 23/CT-TTG; Chỉ thị số 23/CT-TTg", "23/CT-TTg", ["23/CT-TTG"]),
+        (
+            "Quyết định số 95/QĐ-UEND ngày 3/4/2022; Quyết định số 95/QĐ-UBND ngày 3/4/2022",
+            "95/QĐ-UBND",
+            ["95/QĐ-UEND"],
+        ),
         ("Nghị định 168/2024 về xử phạt", "168/2024", []),
     ],
 )

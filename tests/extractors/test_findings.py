@@ -62,6 +62,9 @@ def found(text: str, header: Header = PLAN) -> list[Finding]:
         # periods and dates
         ("Thực hiện giai đoạn 2025 - 2021.", "reversed_period", "giai đoạn 2025 - 2021", "2021"),
         ("Làm từ năm 2026 đến năm 2024.", "reversed_period", "từ năm 2026 đến năm 2024", "2024"),
+        ("Làm từ ngày 20/6/2024 đến ngày 10/6/2024.", "reversed_period", "từ ngày 20/6/2024 đến ngày 10/6/2024", "2024-06-10"),
+        ("Làm từ Quý III/2024 đến Quý I/2024.", "reversed_period", "từ Quý III/2024 đến Quý I/2024", "2024-03"),
+        ("Mỗi năm ngân sách tỉnh cấp 20 triệu đồng, 3 năm là 80 triệu đồng.", "sum_mismatch", "20 triệu đồng, 3 năm", "60.000.000"),
         ("Nộp hồ sơ ngày 31/6/2024.", "suspect_date", "ngày 31/6/2024", "ngày 31 tháng 6 năm 2024"),
         ("Họp ngày 10 tháng 13 năm 2024.", "suspect_date", "ngày 10 tháng 13 năm 2024", "tháng 13"),
         ("Họp thứ Hai, ngày 20/3/2024.", "suspect_date", "thứ Hai, ngày 20/3/2024", "thứ Tư"),
@@ -182,6 +185,42 @@ def test_one_wrong_cell_of_a_table_is_one_finding(changed: list[tuple[int, int, 
 def test_a_table_that_adds_up_or_is_not_understood() -> None:
     assert found(table()) == []
     assert found(table((1, 2, "31"), (2, 2, "71"), (3, 2, "52"), (4, 2, "199"), (4, 3, "1"), (4, 4, "2"))) == []
+
+
+SHARES = [
+    ["Nguồn vốn", "TH 2023", "Ước 2024", "KH 2025", "Ước 2024/TH 2023", "KH 2025/Ước 2024"],
+    ["Tổng số", "200,0", "250,0", "300,0", "125,0", "120,0"],
+    ["1. Ngân sách", "50,0", "60,0", "90,0", "120,0", "150,0"],
+    ["So với tổng số", "25,0", "24,0", "30,0", "", ""],
+    ["2. Dân góp", "150,0", "190,0", "210,0", "126,7", "110,5"],
+    ["So với tổng số", "75,0", "76,0", "70,0", "", ""],
+]
+
+
+def test_a_wrong_share_of_a_table() -> None:
+    def of(rows: list[list[str]]) -> list[tuple[str, str]]:
+        text = "".join("\t".join(row) + "\n" for row in rows)
+        return [(f.evidence[0].quote, f.note) for f in found(text) if f.rule == "finding.table_share"]
+
+    assert of(SHARES) == []
+    wrong = [list(row) for row in SHARES]
+    wrong[3][2] = "24,8"
+    wrong[4][4] = "127,6"
+    assert of(wrong) == [
+        ("24,8", "60,0 / 250,0 = 24 % (làm tròn 24,0 %); in 24,8 %"),
+        ("127,6", "190,0 / 150,0 = 126,667 % (làm tròn 126,7 %); in 127,6 %"),
+    ]
+    wrong[2][4] = wrong[2][5] = wrong[1][4] = "1,0"  # a reading that does not hold is none
+    assert [quote for quote, _ in of(wrong)] == ["24,8"]
+
+
+def test_a_wrong_product_of_a_table() -> None:
+    rows = [["Vật tư", "Số lượng", "Đơn giá", "Thành tiền"]]
+    rows += [[f"Cây {name}", str(count), "15", str(count * 15)] for count, name in enumerate("ABCDE", 3)]
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    assert found(text) == []
+    (finding,) = found(text.replace("\t75\n", "\t78\n"))
+    assert (finding.rule, finding.note) == ("finding.table_product", "5 x 15 = 75; in 78")
 
 
 def test_a_total_in_the_text_against_its_table() -> None:

@@ -89,6 +89,39 @@ def test_the_issuer(left: str, issuer: str) -> None:
     assert found.lower() == issuer.lower()
 
 
+def test_joint_issuers_without_the_word_that_they_share() -> None:
+    joint = "Sở Y tế tỉnh Bến Tre; Sở Tài chính tỉnh Bến Tre"
+    dateline = "Bến Tre, ngày 05 tháng 3 năm 2024"
+    for left in ("LIÊN SỞ: Y TẾ - TÀI CHÍNH", "UBND TỈNH BẾN TRE\nLIÊN NGÀNH Y TẾ – TÀI CHÍNH"):
+        assert header_of(plan(left=left, dateline=dateline)).issuer == joint
+
+
+def test_a_leadership_is_that_of_the_body_above_it() -> None:
+    text = plan(left="ĐOÀN THANH NIÊN HUYỆN BA TRI\nBAN CHẤP HÀNH", number="Số: 15 KH/HĐ-TN")
+    assert header_of(text).issuer == "Ban Chấp hành Đoàn thanh niên huyện Ba Tri"
+    assert header_of(text).number == "15KH/HĐ-TN"
+
+
+def test_the_issuer_of_a_ministry_does_not_cut_an_abstract() -> None:
+    text = (
+        f"BỘ XÂY DỰNG ------- {' '.join(RIGHT)} Số: 9/QĐ-BXD Hà Nội, ngày 05 tháng 3 năm 2024 "
+        "QUYẾT ĐỊNH VỀ KẾ HOẠCH QUÉT ĐƯỜNG BỘ Căn cứ Luật Xây dựng; " + "Điều 1. Quét đường. " * 40
+    )
+    assert header_of(text).title == "VỀ KẾ HOẠCH QUÉT ĐƯỜNG BỘ"
+
+
+def test_a_short_name_that_the_text_writes_out() -> None:
+    left = "UBND HUYỆN BA TRI\nPHÒNG QLTN"
+    assert header_of(plan(left=left, tail="3. Phòng Quản lý Thủy nông theo dõi.")).issuer == "Phòng Quản lý Thủy nông"
+    assert header_of(plan(left=left)).issuer == "Phòng QLTN"
+
+
+def test_a_table_of_contents_above_the_letterhead() -> None:
+    header = header_of(f"MỤC LỤC\nI. MỤC ĐÍCH\t3\nII. TỔ CHỨC\t7\n\n{plan()}")
+    assert (header.number, header.issuer) == ("12/KH-UBND", "Ủy ban nhân dân huyện Ba Tri")
+    assert (header.issued_on, header.title) == ("2024-03-05", "Dọn kênh mương năm 2024")
+
+
 def test_joint_issuers_on_two_lines() -> None:
     found = header_of(plan("SỞ Y TẾ -\nSỞ TÀI CHÍNH", dateline="Hà Giang, ngày 05 tháng 3 năm 2024")).issuer
     assert found == "Sở Y tế tỉnh Hà Giang; Sở Tài chính tỉnh Hà Giang"
@@ -235,6 +268,7 @@ def test_text_whose_first_words_were_not_read_is_no_part_of_the_abstract() -> No
         ("VỀ VIỆC BAN HÀNH KẾ HOẠCH DỌN KÊNH MƯƠNG", "CHỦ TỊCH ỦY BAN NHÂN DÂN HUYỆN BA TRI"),
         ("PHÊ DUYỆT KẾ HOẠCH DỌN KÊNH MƯƠNG CỦA HỘI NÔNG DÂN HUYỆN BA TRI", ""),
         ("BAN HÀNH KẾ HOẠCH DỌN KÊNH MƯƠNG TRÊN ĐỊA BÀN HUYỆN", ""),
+        ("BAN HÀNH KẾ HOẠCH DỌN KÊNH MƯƠNG CỦA TỈNH", "ỦY BAN NHÂN DÂN HUYỆN BA TRI"),
     ],
 )
 def test_who_decides_is_no_part_of_an_abstract_in_one_line(abstract: str, behind: str) -> None:
@@ -361,6 +395,8 @@ def test_the_body_that_signs_by_a_short_name_is_named_in_the_opening() -> None:
         ("Thực hiện Nghị quyết số 7/NQ-HĐND năm 2022 về kênh mương giai đoạn 2021 - 2025", "", None),
         ("Thi hành Luật Thủy lợi năm 2024", "", None),
         ("Tổng kết việc dọn kênh giai đoạn 2019 - 2023", "", None),
+        ("Kết quả dọn kênh năm 2024 và phương hướng, nhiệm vụ năm 2025", "", ("2025", "2025")),
+        ("Tình hình thực hiện kế hoạch năm 2024 và kế hoạch dọn kênh giai đoạn 2025 - 2027", "", ("2025", "2027")),
         ("Dọn kênh", "", None),
     ],
 )
@@ -388,6 +424,7 @@ RECIPIENTS = "\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
         ("GIÁM ĐỐC\nĐại tá Trần Văn An", None, "Giám đốc", "Trần Văn An"),
         ("GIÁM ĐỐC", None, "Giám đốc", None),
         ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊC\nTrần Văn An", "KT. CHỦ TỊCH", "Phó Chủ tịch", "Trần Văn An"),
+        ("KT. GIÁM ĐỐC\nPH” GIÁM ĐỐC\nTrần Văn An", "KT. GIÁM ĐỐC", "Phó Giám đốc", "Trần Văn An"),
     ],
 )  # fmt: skip
 def test_the_signer_below_the_recipients(lines: str, authority: str | None, position: str, name: str | None) -> None:
@@ -448,6 +485,7 @@ def test_a_signature_read_behind_the_title_of_the_annex() -> None:
         ),
         ("Nơi nhận:\n- Như trên;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn An", ["Như trên", "Lưu: VT"]),
         ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn An\nNơi nhận:\n- Như trên;\n- Lưu: VT.", ["Như trên", "Lưu: VT"]),
+        ("Nơi nhận:\n- Lưu: VT;\nBản điện tử:\n- Lãnh đạo huyện;\n- Các xã.", ["Lưu: VT", "Lãnh đạo huyện", "Các xã"]),
         ("Nơi nhận:\n- Như trên;\n- Lưu: VT.\n\nPHỤ LỤC\n- Danh sách các thôn", ["Như trên", "Lưu: VT"]),
     ],
 )

@@ -82,6 +82,20 @@ def test_column_numbers_are_heading() -> None:
     assert cells(text) == [("Họp dân", "Kinh phí", 3_000_000), ("In tờ rơi", "Kinh phí", 4_000_000)]
 
 
+def test_columns_of_numbers_of_rows_and_of_counts_hold_no_money() -> None:
+    text = (
+        "ĐVT: triệu đồng\nMục NS\tTên mục\tMua sắm\tMua sắm\n\t\tSố lượng\tThành tiền\n"
+        "111\tMua bàn ghế\t20\t30\n114\tMua quạt\t5\t4\n"
+    )
+    assert cells(text) == [("Mua bàn ghế", "Thành tiền", 30_000_000), ("Mua quạt", "Thành tiền", 4_000_000)]
+
+
+def test_the_unit_of_the_table_above_is_not_that_of_the_next() -> None:
+    first = "ĐVT: triệu đồng\nTT\tViệc\tKinh phí\n1\tHọp dân\t3\n2\tIn tờ rơi\t4\n"
+    second = "Phân công:\nTT\tViệc\tSố tổ\tCấp\n1\tHọp dân\t3\t2\n2\tIn tờ rơi\t4\t1\n"
+    assert [cell[1] for cell in cells(first + second)] == ["Kinh phí", "Kinh phí"]
+
+
 def test_foreign_style_where_the_table_shows_it() -> None:
     text = "Đơn vị tính: đồng\nTT\tViệc\tKinh phí\n1\tHọp dân\t1,234,000\n2\tIn tờ rơi\t31,600\n"
     assert [cell[2] for cell in cells(text)] == [1_234_000, 31_600]

@@ -60,6 +60,12 @@ def values(text: str, **header: object) -> list[tuple[float, float | None, str]]
         ),
         ("II. NỘI DUNG\n- Nâng tỷ lệ che phủ rừng từ 38% năm 2023 lên 45%, phấn đấu dẫn đầu.", [(45, None, "%")]),
         ("II. MỤC TIÊU\n- Năm 2026 đón 1,5 triệu lượt khách.", [(1_500_000, None, "lượt khách")]),
+        ("II. MỤC TIÊU\n- Giải quyết việc làm cho 900 lao động/năm.", [(900, None, "lao động/năm")]),
+        (
+            "II. MỤC TIÊU\n- Đến năm 2026 đạt 100% hộ có nước sạch, năm 2022 đạt 80%; 98% xã có trạm y tế.",
+            [(100, None, "%"), (98, None, "%")],
+        ),
+        ("II. MỤC TIÊU\n- Có ít nhất 05 kiểm định viên mỗi trạm.", [(5, None, "kiểm định viên")]),
         ("II. MỤC TIÊU\n- Hàm lượng bụi ≤ 3 mg/m3, phấn đấu giảm dưới 2 mg/m3.", [(2, None, "mg/m3")]),
     ],
 )
@@ -73,6 +79,10 @@ def test_aims(text: str, expected: list[tuple[float, float | None, str]]) -> Non
     "text",
     [
         "I. THỰC TRẠNG\n- Toàn huyện có 12 trạm y tế, 85% hộ dân dùng nước sạch.",
+        "I. ĐÁNH GIÁ TỔNG QUÁT\n- Theo chỉ tiêu đã giao, tỷ lệ hộ nghèo còn 4%.",
+        "I. TÌNH HÌNH THỰC HIỆN CÁC MỤC TIÊU, NHIỆM VỤ\n- Tỷ lệ hộ dùng nước sạch là 85%.",
+        "I. KẾT QUẢ THỰC HIỆN CHỈ TIÊU\n- Tỷ lệ hộ dùng nước sạch là 85%, vượt mục tiêu.",
+        "II. NỘI DUNG\n- Thu quỹ của huyện đạt 61,3% chỉ tiêu được giao.",
         "II. NỘI DUNG\n- Huyện hiện có 14 trường mầm non.",
         "II. NỘI DUNG\n- Đã tổ chức 05 lớp tập huấn cho 200 học viên.",
         "II. NỘI DUNG\n- Số người cao tuổi chiếm 12% dân số.",
@@ -169,11 +179,41 @@ def test_without_any_year_there_is_none() -> None:
             "II. MỤC TIÊU\n- 60% hộ dân có hố xí hợp vệ sinh, trong đó 30% hộ nghèo được hỗ trợ xây mới.",
             ["hộ dân có hố xí hợp vệ sinh", "hộ nghèo được hỗ trợ xây mới"],
         ),
+        (
+            "II. MỤC TIÊU\n- Tỷ lệ hộ có hố xí đạt 60% vào năm 2025 và 80% vào năm 2028.",
+            ["Tỷ lệ hộ có hố xí vào năm 2025", "Tỷ lệ hộ có hố xí"],
+        ),
         ("II. MỤC TIÊU\nTỷ lệ hộ dùng nước sạch:\n- Thành thị: 95%.", ["Tỷ lệ hộ dùng nước sạch: Thành thị"]),
     ],
 )
 def test_subjects(text: str, subjects: list[str]) -> None:
     assert [target.subject for target in found(text)] == subjects
+
+
+TABLE = """Bảng chỉ tiêu
+TT\tChỉ tiêu\tĐơn vị tính\tThực hiện năm 2022\tNăm 2024\tNăm 2025
+1\tTỷ lệ che phủ rừng\t%\t39\t41,5\t≥ 43
+2\tSố cây trồng mới\t1.000 cây\t90\t120\t-
+3\tTốc độ tăng diện tích rừng\t%\t1\t2 - 3\t
+4\tGiá trị gỗ khai thác\ttriệu đồng\t90\t100\t110
+"""
+
+
+def test_a_table_of_aims_by_year() -> None:
+    items = found(f"II. MỤC TIÊU\n{TABLE}")
+    assert [(t.value, t.value_max, t.unit, t.comparator, t.change, t.by) for t in items] == [
+        (41.5, None, "%", "=", None, "2024"), (43, None, "%", ">=", None, "2025"),
+        (120_000, None, "cây", "=", None, "2024"), (2, 3, "%", "=", "increase", "2024"),
+    ]  # fmt: skip
+    assert items[0].subject == "Tỷ lệ che phủ rừng"
+
+
+def test_the_planned_column_of_a_table_without_a_year_is_for_the_plan_s_end() -> None:
+    table = "TT\tChỉ tiêu\tĐVT\tKế hoạch giao\tGhi chú\n1\tSố xã có vườn ươm\tXã\t7\t\n2\tSố vườn ươm mới\tVườn\t9\t\n"
+    period = Period(start="2024", end="2025")
+    assert [(t.value, t.unit, t.by) for t in found(f"II. MỤC TIÊU\n{table}", period=period)] == [
+        (7, "xã", "2025"), (9, "vườn", "2025"),
+    ]  # fmt: skip
 
 
 def test_a_report_s_numbers_are_results() -> None:

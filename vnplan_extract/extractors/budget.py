@@ -31,12 +31,32 @@ _SOURCES: tuple[tuple[_Source, re.Pattern[str]], ...] = (
     (
         "social",
         re.compile(
-            r"xã\s+hội\s+hóa|đóng\s+góp|tài\s+trợ|hảo\s+tâm|mạnh\s+thường\s+quân|(?:vốn|nguồn)\s+(?:doanh\s+nghiệp|dân\s+cư"
+            r"xã\s+hội\s+hóa|đóng\s+góp|tài\s+trợ|hảo\s+tâm|mạnh\s+thường\s+quân|(?:vốn|nguồn)\s+(?:doanh\s+nghiệp(?!\s+nhà\s+nước)|dân\s+cư"
             r"|huy\s+động|xã\s+hội)|huy\s+động\s+(?:từ|khác|xã\s+hội)|doanh\s+nghiệp\s+hỗ\s+trợ"
-            r"|(?:các\s+tổ\s+chức(?:\s+xã\s+hội)?|doanh\s+nghiệp),?\s+(?:và\s+)?(?:các\s+)?(?:nhà|cá\s+nhân)"
+            r"|(?:vốn|đối\s+ứng)\s+(?:của\s+)?(?:nhân\s+)?dân(?!\w)|(?:các\s+tổ\s+chức(?:\s+xã\s+hội)?|doanh\s+nghiệp),?\s+(?:và\s+)?(?:các\s+)?(?:nhà(?!\s+nước)|cá\s+nhân)"
         ),
     ),
     ("state", re.compile(r"ngân\s+sách\s+nhà\s+nước|nsnn")),
+)
+#: Levels that share one `ngân sách`: central and local together, or several below the centre.
+_SHARED: tuple[tuple[_Source, re.Pattern[str]], ...] = (
+    (
+        "state",
+        re.compile(_FUNDS + r"(?:trung\s+ương|tw)\s*(?:,|và|với|\+)\s*(?:ngân\s+sách\s+)?(?:địa\s+phương|tỉnh)(?!\w)"),
+    ),
+    (
+        "local",
+        re.compile(
+            _FUNDS + r"(?:tỉnh|huyện|thành\s+phố|thị\s+xã)"
+            r"(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:huyện|thành\s+phố|thị\s+xã|xã(?!\s+hội)|phường)(?!\w))+"
+        ),
+    ),
+)
+#: Before a fund that money goes to and does not come from.
+_PAID_TO = re.compile(r"(?<!\w)(?:nộp|thu|thu\s+nộp)\s+(?:vào\s+)?$")
+#: An item that says nothing but the level: `- Trung ương: 24 triệu đồng`.
+_BARE_SOURCE = re.compile(
+    r"(?:(?P<central>trung\s+ương|tw)|(?P<provincial>tỉnh)|(?P<local>địa\s+phương|xã)|(?P<district>huyện))\s*:"
 )
 #: `Ngân sách thành phố`: of a province-level city, or of a district-level one.
 _CITY_FUNDS = re.compile(_FUNDS + r"thành\s+phố(?!\w)")
@@ -50,13 +70,13 @@ _ESTIMATE = re.compile(
 )
 _JOINED = re.compile(r"(?:^|\s)(?:và|,|với|\+|cùng)(?:\s|$)")
 
-_MORE = re.compile(r"(?<!\w)(?:trên|hơn|ít\s+nhất|tối\s+thiểu|không\s+dưới|vượt|lớn\s+hơn)\s*$")
+_MORE = re.compile(r"(?<!\w)(?:trên|hơn|ít\s+nhất|tối\s+thiểu|không\s+dưới|vượt|lớn\s+hơn)(?:\s+là)?[\s:]*$")
 _LESS = re.compile(r"(?<!\w)(?:tối\s+đa|không\s+quá|không\s+vượt\s+quá|dưới|chưa\s+đến)(?:\s+là)?[\s:]*$")
 _ABOUT = re.compile(r"(?:(?<!\w)(?:khoảng|gần|xấp\s+xỉ|ước\s+tính|ước)|~)(?:\s+là)?[\s:]*$")
 _UPWARDS = re.compile(r"(?:\s*/\s*\w+)?\s+trở\s+lên")
 
 _PER_UNIT = re.compile(
-    r"\s*/\s*(?:0?1\s+|một\s+)?(?!(?:0?1\s+)?(?:năm|tháng)(?!\w))[^\W\d_]"
+    r"\s*/\s*(?:0?1\s*|một\s+)?(?!(?:0?1\s*)?(?:năm|tháng)(?!\w))[^\W\d_]"
     r"|\s+(?:một|mỗi|trên\s+một)\s+(?!năm|tháng)(?:người|hộ|lớp|suất|ngày|buổi|mô\s+hình|ha)(?!\w)"
 )
 _PER_YEAR = re.compile(r"\s*/\s*(?:0?1\s+)?năm(?!\w)|\s+(?:một|mỗi|hàng|hằng)\s+năm(?!\w)")
@@ -64,11 +84,12 @@ _PER_MONTH = re.compile(r"\s*/\s*(?:0?1\s+)?tháng(?!\w)|\s+(?:một|mỗi|hàng
 _YEARLY_BEFORE = re.compile(r"(?<!\w)(?:mỗi|một|hàng|hằng)\s+năm(?!\w)[^.;]{0,60}$")
 
 #: No money of a plan: what a fine or a share is.
-_NO_BUDGET = re.compile(r"(?<!\w)(?:mệnh\s+giá|mức\s+phạt|phạt\s+tiền|bị\s+phạt)(?!\w)[^.;]{0,60}$")
+_NO_BUDGET = re.compile(r"(?<!\w)(?:mệnh\s+giá|mức\s+(?:xử\s+)?phạt|phạt\s+tiền|bị\s+phạt)(?!\w)[^.;]{0,60}$")
 _SPENT = re.compile(
-    r"(?<!\w)(?:trị\s+giá|giá\s+trị|đã(?!\s+(?:được\s+)?(?:phê\s+duyệt|giao|bố\s+trí|ban\s+hành))|thực\s+hiện\s+được|đạt\s+được"
-    r"|giải\s+ngân|quyết\s+toán|thu\s+được|chi\s+trả|đang|(?:vốn|kinh\s+phí)(?:\s+\w+){0,3}\s+cấp)(?!\w)"
+    r"(?<!\w)(?:trị\s+giá|giá\s+trị|đã(?!\s+(?:được\s+)?(?:phê\s+duyệt|giao|bố\s+trí|ban\s+hành|xây\s+dựng|lập|đăng\s+ký|đề\s+ra|xác\s+định))|thực\s+hiện\s+được|đạt\s+được"
+    r"|giải\s+ngân|quyết\s+toán|thu\s+được|chi\s+trả|đang|ước\s+(?:đạt|thực\s+hiện)|(?:vốn|kinh\s+phí)(?:\s+\w+){0,3}\s+cấp)(?!\w)"
 )
+_FULFILLED = re.compile(r"[\s,(]*(?:vượt|bằng|đạt)\s+[\d.,]+\s?%\s+(?:so\s+với\s+)?(?:kế\s+hoạch|dự\s+toán)(?!\w)")
 _PLANNED = re.compile(
     r"(?<!\w)(?:dự\s+kiến|dự\s+toán|nhu\s+cầu|đề\s+nghị|bố\s+trí|phấn\s+đấu|sẽ|kinh\s+phí\s+thực\s+hiện)(?!\w)"
 )
@@ -80,7 +101,7 @@ _PAST_SECTION = re.compile(
 _TIME_LABEL = re.compile(r"(?:thời\s+gian|thời\s+hạn|tiến\s+độ)(?:\s+(?:thực\s+hiện|hoàn\s+thành|triển\s+khai))?\s*:")
 #: Words that say nothing of what the money is for.
 _MONEY_LABEL = re.compile(
-    r"(?:[\s\-–+*:,()/]|(?:tổng|mức|kinh\s+phí|dự\s+toán|nguồn|vốn|ngân\s+sách|trong\s+đó|dự\s+kiến|đề\s+nghị|ước|cộng|nhu\s+cầu"
+    r"(?:[\s\-–+*:.,()/]|(?:đồng|triệu|tỷ|gồm|tổng|mức|kinh\s+phí|dự\s+toán|nguồn|vốn|ngân\s+sách|trong\s+đó|dự\s+kiến|đề\s+nghị|ước|cộng|nhu\s+cầu"
     r"|thực\s+hiện|giai\s+đoạn|các|mỗi|một|trung\s+ương|tỉnh|huyện|thành\s+phố|hỗ\s+trợ|địa\s+phương|nhà\s+nước|là|từ|của|cấp"
     r"|xã\s+hội\s+hóa|được|khoảng|đến|và|còn\s+lại|năm|\d+)(?!\w))*"
 )
@@ -89,18 +110,37 @@ _YEARS_ONLY = re.compile(r"(?:[\s/,:–—-]|(?:mỗi|một|hàng|hằng|năm|gi
 _LEAD_IN = re.compile(
     r"(?:,\s*)?(?:với\s+)?(?:có\s+)?(?:tổng\s+)?(?:trị\s+giá|kinh\s+phí|giá\s+trị|số\s+tiền)?\s*(?:là|trên|hơn|khoảng|dự\s+kiến|gần)?[\s:]*$"
 )
+_MONTHS = re.compile(r"(?<!\w)\d{1,2}\s+tháng(?!\w)")
+#: Between the two ends of a range.
+_RANGE = re.compile(r"\s*(?:đồng\s*)?(?:[-–—]|đến|tới)\s*")
+#: What stands before an amount and behind the one above it: `; năm 2024: `, `, phân kỳ: năm 2023 là `.
+_NEXT_LABEL = re.compile(r"(?:[,;]|\((?![^()]*\)))[^,;(]*$")
+#: The year of an amount right behind it: `15 triệu đồng (năm 2020)`.
+_YEAR_BEHIND = re.compile(r"\s*\(?(?:(?:vào|trong)\s+)?năm\s+(?:19|20)\d\d(?![\w/])\)?")
+#: Before a year that an amount is only compared with, or in whose prices it is given.
+_BASE_YEAR = re.compile(
+    r"(?:(?<!\w)(?:so\s+với|gấp\s+[\d,]+\s+lần)\s[^.;,()\d]{0,40}|(?<!\w)giá(?:\s+(?:so\s+sánh|cố\s+định|hiện\s+hành))?(?:\s+(?:của\s+)?năm)?\s*)$"
+)
+#: Between an amount and the same in words.
+_IN_WORDS = re.compile(r"\s*\((?:\s*(?:viết\s+)?bằng\s+chữ\s*:)?[^()\d]*")
+_BRACKET_IN_WORDS = re.compile(r"\s*\([^()\d]*đồng[^()\d]*\)")
+_WORDS_LENGTH = 120
 #: How far below a total its parts are looked for, in amounts.
 _MOST_PARTS = 60
 
 
 @dataclass(frozen=True)
 class _Amount:
-    """An amount and the part of its sentence that speaks of it: from the amount or bracket before it to the next."""
+    """An amount and the part of its sentence that speaks of it: from the amount or bracket before it to the next.
+
+    `behind` is where the words behind it begin: those that say the amount again are passed over.
+    """
 
     money: Money
     block: Block
     sentence: int
     start: int
+    behind: int
     end: int
     before: str
     after: str
@@ -147,8 +187,15 @@ def extract(context: Context, header: HeaderResult) -> list[BudgetItem]:
     """Every amount of money in running text, once for each different statement; those in tables are left out."""
     sections = _Sections(context)
     found: list[tuple[_Amount, BudgetItem]] = []
+    fined: int | None = None
     for amount in _amounts(context):
-        if header.in_tail(amount.money.start) or _NO_BUDGET.search(amount.before):
+        before, fined = fined, None
+        if before is not None and _RANGE.fullmatch(context.lower, before, amount.money.start):
+            continue  # `Phạt tiền từ 3 triệu đồng đến 5 triệu đồng`
+        if header.in_tail(amount.money.start):
+            continue
+        if _NO_BUDGET.search(amount.before):
+            fined = amount.money.end
             continue
         found.append((amount, _item(sections, header, amount, found[-1] if found else None)))
     _span_of_totals(found)
@@ -171,7 +218,7 @@ def _amounts(context: Context) -> Iterator[_Amount]:
         return
     tables = [(table.start, table.end) for table in grids(context)]
     at = last = 0
-    moneys = sorted(money_values.find_money(context.flat), key=lambda money: money.start)
+    moneys = _without_words(lower, sorted(money_values.find_money(context.flat), key=lambda money: money.start))
     for index, money in enumerate(moneys):
         while at < len(tables) and tables[at][1] <= money.start:
             at += 1
@@ -180,20 +227,52 @@ def _amounts(context: Context) -> Iterator[_Amount]:
             continue
         sentence, end = context.sentence(money.start)
         sentence = max(sentence, block.body)
+        if "đ" not in lower[money.start : money.end] and _in_dollars(lower[sentence : money.start]):
+            continue
         start = max(sentence, last)
+        if start == last and (said := _YEAR_BEHIND.match(lower, last, money.start)) and said.group().endswith(")"):
+            start = said.end()
         bracket = lower.rfind("(", start, money.start)
         if bracket >= 0 and ")" not in lower[bracket : money.start]:
             start = bracket + 1
-        if index + 1 < len(moneys):
-            end = max(money.end, min(end, moneys[index + 1].start))
-        yield _Amount(money, block, sentence, start, end, lower[start : money.start], lower[money.end : end])
+        after = money.end
+        following = moneys[index + 1 : index + 2]
+        if following and following[0].start < end and _RANGE.fullmatch(lower, money.end, following[0].start):
+            after = following[0].end  # what stands behind the second amount is said of both
+            following = moneys[index + 2 : index + 3]
+        if words := _BRACKET_IN_WORDS.match(lower, after, end):
+            after = words.end()
+        if following and following[0].start < end:
+            end = max(after, following[0].start)
+            if label := _NEXT_LABEL.search(lower, after, end):
+                end = label.start()
+        yield _Amount(money, block, sentence, start, after, end, lower[start : money.start], lower[after:end])
         last = money.end
+
+
+def _in_dollars(before: str) -> bool:
+    """Whether the currency named last is foreign: `dầu thô 5 tỷ USD, dệt may (4 tỷ)`."""
+    return before.rfind("usd") > before.rfind("đồng")
+
+
+def _without_words(lower: str, moneys: list[Money]) -> list[Money]:
+    """The amounts without those that say the one before them again in words: `350 triệu đồng (Ba trăm …)`."""
+    kept: list[Money] = []
+    for money in moneys:
+        words = not any(c.isdigit() for c in lower[money.start : money.end])
+        if not (words and kept and _IN_WORDS.fullmatch(lower[kept[-1].end : money.start][-_WORDS_LENGTH:])):
+            kept.append(money)
+    return kept
 
 
 def _item(
     sections: _Sections, header: HeaderResult, amount: _Amount, previous: tuple[_Amount, BudgetItem] | None
 ) -> BudgetItem:
     context = sections.context
+    if previous is not None and _RANGE.fullmatch(context.lower, previous[0].money.end, amount.money.start):
+        said = previous[1]
+        evidence = [context.evidence(*_quote(context, amount))]
+        return said.model_copy(update={"amount_vnd": amount.money.amount_vnd, "evidence": evidence})
     role: Literal["planned", "reported"] = "reported" if _reported(sections, amount) else "planned"
     source = _source(context, header, amount)
     if (
@@ -248,6 +327,12 @@ def _per(amount: _Amount) -> _Per:
 def _source(context: Context, header: HeaderResult, amount: _Amount) -> _Source | None:
     if found := _source_in(header, amount.before):
         return found
+    bare = _BARE_SOURCE.match(context.lower, amount.block.body) if _per(amount) == "total" else None
+    if bare and bare.end() <= amount.money.start:
+        levels: dict[str, _Source] = {
+            "central": "central", "provincial": "provincial", "local": "local", "district": "district",
+        }  # fmt: skip
+        return levels[bare.lastgroup or ""]
     follows = re.match(
         r"(?:\s*/\s*\w+)?[\s,]*(?:\(\s*)?(?:được\s+lấy\s+)?(?:từ|do|bằng|thuộc|nguồn|ngân\s+sách)[^.;]{0,70}",
         amount.after,
@@ -270,7 +355,11 @@ def _source_in(header: HeaderResult, words: str) -> _Source | None:
     ]
     for match in _CITY_FUNDS.finditer(words):
         found.append((*match.span(), "provincial" if _is_city(header) else "district"))
-    found.sort()
+    for name, pattern in _SHARED:
+        for match in pattern.finditer(words):
+            found = [item for item in found if item[1] <= match.start() or item[0] >= match.end()]
+            found.append((*match.span(), name))
+    found = sorted(item for item in found if not _PAID_TO.search(words[: item[0]]))
     names: set[_Source] = set()
     end = len(words)
     for start, close, name in reversed(found):
@@ -296,6 +385,8 @@ def _reported(sections: _Sections, amount: _Amount) -> bool:
     nearby = amount.before[-120:]
     if sections.past(amount.block):
         return not re.search(r"dự\s+kiến|đề\s+nghị", nearby)
+    if _FULFILLED.match(amount.after):
+        return True
     spent = [match.start() for match in _SPENT.finditer(nearby)]
     planned = [match.start() for match in _PLANNED.finditer(nearby)]
     return bool(spent) and (not planned or planned[-1] < spent[-1])
@@ -305,11 +396,14 @@ def _own_years(sections: _Sections, amount: _Amount) -> _Years | None:
     """The years that the amount covers: from its sentence, a time label beside it, or a heading."""
     context, money, block = sections.context, amount.money, amount.block
     flat = context.flat
-    near = (
-        _last_years(flat, amount.start, money.start)
-        or _last_years(flat, max(amount.sentence, money.start - 160), money.start)
-        or _last_years(flat, money.end, min(amount.end, money.end + 50))
-    )
+    if behind := _YEAR_BEHIND.match(flat, amount.behind, amount.end):
+        return _last_years(flat, *behind.span())
+    near = _last_years(flat, amount.start, money.start)
+    if near is None:
+        near = _last_years(flat, max(amount.sentence, money.start - 160), money.start)
+        if near and _MONTHS.search(amount.before):  # `tháng 9 năm 2024 …, cộng 9 tháng …`
+            near = near[0] and near[0][:4], near[1] and near[1][:4]
+    near = near or _last_years(flat, amount.behind, min(amount.end, amount.behind + 50))
     if near:
         return near
     for outer in (block, *context.ancestors(block)):
@@ -323,7 +417,9 @@ def _own_years(sections: _Sections, amount: _Amount) -> _Years | None:
 def _last_years(flat: str, start: int, end: int) -> _Years | None:
     last = None
     for period in find_periods(flat, start, end):
-        if not period.reversed and period.rule not in ("before", "as_of", "within_day"):
+        if period.reversed or period.rule in ("before", "as_of", "within_day"):
+            continue
+        if not _BASE_YEAR.search(flat[max(0, period.start - 60) : period.start].lower()):
             last = period
     return (_year(last.first), _year(last.last)) if last else None
 
@@ -382,10 +478,10 @@ def _purpose(context: Context, amount: _Amount) -> str | None:
     """What it pays for: the words around the amount, or the heading of the item where those only say `Kinh phí`."""
     flat = context.flat
     before = one_line(flat[amount.start : amount.money.start]).strip(" .;,:(/")
-    after = one_line(flat[amount.money.end : amount.end]).strip(" .;,)(")
+    after = one_line(flat[amount.behind : amount.end]).strip(" .;,)(")
     if not _MONEY_LABEL.fullmatch(before.lower()) and len(before.split()) > 3:
         return _LEAD_IN.sub("", before).strip(" ,;:")[:250] or before[:250]
-    if len(after.split()) > 3 and not re.match(r"/|trong đó|gồm", after):
+    if len(after.split()) > 3 and not re.match(r"/|trong đó|gồm", after) and not _MONEY_LABEL.fullmatch(after.lower()):
         return after[:250]
     for outer in context.ancestors(amount.block):
         heading = context.body(outer).rstrip(" .:;")

@@ -29,10 +29,10 @@ _NOT_LAW = re.compile(
 )
 _DRAFT = re.compile(r"(?i)(?:dự\s+(?:án|thảo)(?:\s+các)?)\s+$")
 _AMENDING = re.compile(
-    r"\s+(?:[Ss]ửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|[Ss]ửa\s+đổi)(?:\s+một\s+số\s+điều)?(?:\s+của)?"
+    r"\s+(?:[Ss]ửa\s+đ[oôổồ]i\s*(?:,|và)?\s*b[oôổồốỗ]\s+sung|[Ss]ửa\s+đổi)(?:\s+một\s+số\s+điều)?(?:\s+của)?"
     r"(?=\s+(?:các\s+)?(?:\d+\s+)?(?:Bộ\s+[Ll]uật|Luật|luật|Pháp lệnh))"
 )
-_AMENDS = re.compile(r"\s+[Ss]ửa đổi\s*(?:,|và)?\s*bổ sung")
+_AMENDS = re.compile(r"\s+[Ss]ửa đ[oôổồ]i\s*(?:,|và)?\s*b[oôổồốỗ] sung")
 _INNER_LAW = re.compile(r"\s*(?:các\s+)?(?P<kind>Bộ [Ll]uật|Luật|luật|Pháp lệnh)(?!\w)")
 _INNER_NUMBER = re.compile(r"\s+số\s+\d{1,3}/(?:19|20)\d\d/QH\d{1,2}(?=\s*(?:,|và)\s*(?:Bộ\s+luật|Luật|luật)\s)")
 _INNER_JOINT = re.compile(r"\s*(?:,|và)\s*(?=(?:Bộ [Ll]uật|Luật|luật|Pháp lệnh)\s)")

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
+from heapq import merge
 
 from vnplan_extract import data
 from vnplan_extract.data import DocumentNumber
@@ -26,6 +27,7 @@ from vnplan_extract.extractors.citation_parts import (
 )
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header_parts import is_unfilled
+from vnplan_extract.text import LOWER
 
 _CODE = r"[A-ZĐÐƯ][A-Za-zĐđÐƯư0-9&]*"
 _NUMBER = re.compile(
@@ -34,12 +36,18 @@ _NUMBER = re.compile(
     rf"(?:\s{{0,2}}[-–/.]\s{{0,2}}(?:{_CODE}|\d{{1,4}}[A-Za-z]\w*|\d{{1,2}}(?=/\d{{0,2}}[A-Za-z]))"
     r"(?:,[A-ZĐ]{1,6}(?!\w))*)*"
 )
+#: The grammar of the 1990s: a blank behind the running number, `58 TC/TCT`, `104 TTg`.
+_OLD_NUMBER = re.compile(
+    r"\d{1,5}\s{1,2}(?:[A-ZĐÐ]{2,}[A-Za-zĐđ]*(?:\s?[-/]\s?[A-ZĐÐ]{2,}[A-Za-zĐđ]*)+|TTg|CP)(?![\w/-])"
+)
+_OLD_ISSUER = re.compile(r"(?<=\d)(?=(?:TTg|CP)$)")
 _LAST_PIECE = re.compile(r"(?P<before>\s*)[-–/.](?P<after>\s*)(?P<code>[\wĐđÐƯư&,]+)$")
 _HAS_CODE = re.compile(r"[/\-–]\s*[A-ZĐÐƯ]")
 _ONLY_RUN = re.compile(r"\d+\w*")
 _NO = re.compile(r"(?<!\w)(?:[Ss]ố|SỐ)\s*[:.]?\s*$")
 #: `Mẫu số 21/CKTC-NSH`: the number of a form.
 _FORM = re.compile(r"(?i)(?<!\w)(?:mẫu|biểu|phụ lục)\s+(?:số\s*)?:?\s*$")
+_OWN_BLANK = re.compile(r"(?:Số|SỐ)\s*:[\s….]*(?P<rest>/\s?(?:\d{4}\s?/\s?)?[A-ZĐ]\w*(?:\s?-\s?[A-ZĐ][\w&]*)+)")
 _OWN_NO = re.compile(r"(?:Số|SỐ)\s*:\s*$")
 #: Words between the kind and `số` that the kind is printed with, though it is not named by them.
 _QUALIFIED = (
@@ -50,7 +58,11 @@ _MORE_KINDS = ("Chương trình phối hợp", "Chương trình hành động", 
 _AFTER_LAW = re.compile(r"[\s,(]*(?:(?:luật\s+)?số\s*:?)?\s*", re.IGNORECASE)
 _LIST_GAP = re.compile(r"[\s,;]*(?:và|hoặc|cùng)?\s*(?:[Ss]ố)?\s*:?\s*")
 _NO_BEHIND_ISSUER = re.compile(r"\s+(?:[Ss]ố|SỐ)\s*:?\s*$")
-_TAIL_GAP = re.compile(r"\s*[,(]?\s*(?:[-–]\s*)?(?:(?:ban\s+hành|ký|được\s+ban\s+hành)\s+)?")
+#: Before a date whose `ngày` was misread (`raày 12/3/2022`) too.
+_TAIL_GAP = re.compile(
+    r"\s*[,(]?\s*(?:[-–]\s*)?(?:(?:ban\s+hành|ký|được\s+ban\s+hành)\s+)?"
+    r"(?:(?!ngày)\w{0,4}[aàáảâ]y\s+(?=\d{1,2}\s?[/.]\s?\d{1,2}\s?[/.]\s?(?:19|20)\d\d))?"
+)
 _OF = re.compile(r"\s*[,(]?\s*(?:của|CỦA|do|giữa)\s+(?:[Ll]iên\s+)?(?:ngành\s+)?(?:các\s+)?(?=\S)")
 _BEFORE_FIRST = re.compile(
     r"\s*(?:(?:các\s+)?(?:đồng\s+chí\s+)?(?:(?:Phó\s+)?Thủ\s+tướng|(?:Phó\s+)?Chủ\s+tịch|(?:Phó\s+)?Giám\s+đốc|Bộ\s+trưởng"
@@ -69,11 +81,16 @@ _SHORT = re.compile(
     r"|Kết luận|Hướng dẫn|Văn bản|Tờ trình|Đề án|Chương trình)\s+(?:số\s+)?(?P<number>\d{1,5}(?:/(?:19|20)\d\d)?)"
     r"(?![\d\w])(?!\s{0,2}[/\-–]\s{0,2}[\dA-ZĐ])(?![.,]\d)"
 )
+#: The organ that acts for a council or a party committee signs with the number of its body.
+_STANDING = re.compile(r"(?:Thường trực|(?:Ban )?Thường vụ|Ban Chấp hành) ")
 #: Posts that are told of an issuer; others stand for their body.
 _TITLES = frozenset({"thủ tướng", "chủ tịch", "phó chủ tịch", "bộ trưởng", "giám đốc"})
 #: Kinds that are cited with their year alone, `Nghị định 168/2024`.
 _YEARLY_KINDS = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
 _LOCAL = frozenset({"UBND", "HĐND", "TU", "TW"})
+#: How far apart the numbers of one list stand, with the abstracts between them, and what ends it.
+_LIST_REACH = 250
+_LIST_ENDS = re.compile(r"[;.!?]\s|(?<!\w)(?:của|Căn cứ)\s")
 #: Codes that go on with a number behind a spaced dash.
 _COMMON_CODES = frozenset({"UBND", "HĐND", "TTg", "CP", "TW", "TU", "UB"})
 
@@ -96,6 +113,16 @@ class NumberReader:
         inner = getattr(header, "header", None)
         self.head_end = int(getattr(header, "head_end", 0) or 0)
         self.issued_on = getattr(inner, "issued_on", None)
+        self.own_issuer = getattr(inner, "issuer", None)
+        self.own_codes = self._own_codes(getattr(inner, "number", None))
+
+    def _own_codes(self, number: str | None) -> tuple[str, ...]:
+        """The issuer's codes in the document's own number, also where a blank stands for the number itself."""
+        if not number:
+            blank = _OWN_BLANK.search(self.flat, 0, self.head_end)
+            number = blank["rest"] if blank else None
+        parsed = data.parse_document_number(number) if number else None
+        return parsed.issuer_codes if parsed else ()
 
     def references(self, named: list[Reference]) -> tuple[list[Reference], set[int]]:
         """The numbered references, and the ids (`id()`) of the laws by name that are part of them.
@@ -108,18 +135,19 @@ class NumberReader:
         law_ends = [law.end for law in named]
         found: list[Reference] = []
         merged: set[int] = set()
-        for match in _NUMBER.finditer(flat):
+        for match in self._numbers():
             start = match.start()
             law = bisect_right(law_starts, start) - 1
             if law >= 0 and start < named[law].end:
                 continue  # a number inside the name of an amending law
             if _is_inside_number(flat, start) or is_unfilled(flat, start):
                 continue
-            end = _number_end(flat, start, match.end())
+            end = match.end() if match.re is _OLD_NUMBER else _number_end(flat, start, match.end())
             if end is None:
                 continue
             number = compact(flat[start:end])
-            reference = Reference(start, end, number=number, parsed=data.parse_document_number(number))
+            parsed = data.parse_document_number(_OLD_ISSUER.sub("/", number))
+            reference = Reference(start, end, number=number, parsed=parsed)
             law = bisect_right(law_ends, start) - 1
             if law >= 0 and _AFTER_LAW.fullmatch(gap_between(flat, law_ends[law], start)):
                 merged.add(id(named[law]))
@@ -132,12 +160,21 @@ class NumberReader:
             if start < self.head_end and reference.start == start and _OWN_NO.search(flat[max(0, start - 8) : start]):
                 continue  # the document's own number
             self._tail(reference)
-            self._issuer(reference)
+            self._issuer(reference, found[-1] if found else None)
             reference.pinpoints = reference.pinpoints or pinpoints_before(self.context, reference.start)
             reference.kind = reference.kind or _kind_of(reference.parsed)
             found.append(reference)
         found.extend(self._short_forms(found))
         return found, merged
+
+    def _numbers(self) -> Iterator[re.Match[str]]:
+        """What can be numbers, in order; those in the old grammar only behind a kind."""
+        old = (
+            match
+            for match in _OLD_NUMBER.finditer(self.flat)
+            if _kinds().search(self.flat, max(0, match.start() - 70), match.start())
+        )
+        return merge(_NUMBER.finditer(self.flat), old, key=lambda match: match.start())
 
     def _is_number(self, reference: Reference) -> bool:
         """Whether a number without a kind before it is one: `số` stands there, or its code is known."""
@@ -178,6 +215,9 @@ class NumberReader:
                 reference.kind, reference.start = kind_name(match["kind"]), begin + match.start("kind")
                 reference.issuer, reference.stated = _issuer_name(issuer), True
                 return
+        if coded is None and (match := _kinds_with_words().search(window)):  # `Phương án nổ mìn số`
+            reference.kind, reference.start = kind_name(match["kind"]), begin + match.start("kind")
+            return
         if previous is None or (coded is not None and coded.name != previous.kind):
             return
         if _LIST_GAP.fullmatch(gap_between(flat, previous.end, reference.start)):
@@ -228,21 +268,41 @@ class NumberReader:
         mention = self.mentions[self.by_end[index][1]]
         return mention if not gap_between(self.flat, mention.end, end).strip() else None
 
-    def _issuer(self, reference: Reference) -> None:
+    def _issuer(self, reference: Reference, previous: Reference | None) -> None:
         """The issuer: stated behind, stated before, or what the code says."""
-        if reference.issuer:
-            return
         coded = self.issuers_of(reference.parsed, reference.date)
+        if reference.issuer:
+            stated, all_of_them = reference.issuer.split("; "), (coded or "").split("; ")
+            if len(stated) < len(all_of_them) and set(stated) < set(all_of_them):
+                reference.issuer = coded  # `của liên Bộ Y tế - Tài chính`
+            return
+        listed = reference.kind is None or reference.rule == "citation.list"
+        if listed and previous is not None and self._same_list(previous, reference):
+            reference.issuer, reference.stated = previous.issuer, True
+            return
         begin = max(0, reference.start - 30)
         match = _ISSUED_AT.search(self.flat[begin : reference.start])
         mention = self._mention_ending(begin + match.start()) if match else None
         if mention and mention.kind == "named":
             before = _issuer_name(mention)
             private = before.startswith(("Công ty", "Doanh nghiệp", "Hợp tác xã"))  # its codes are its own
-            if coded is None or private or _bare(before).split()[:2] == _bare(coded).split()[:2]:
+            standing = _STANDING.match(before)
+            if (
+                coded is None
+                or private
+                or _bare(before[standing.end() if standing else 0 :]).split()[:2] == _bare(coded).split()[:2]
+            ):
                 reference.issuer, reference.stated = before, True
                 return
         reference.issuer = coded
+
+    def _same_list(self, previous: Reference, reference: Reference) -> bool:
+        """Whether a number goes on with a list whose issuer is named before it: `Ban … tại các Công văn số …, số …`."""
+        one, other = previous.parsed, reference.parsed
+        if not previous.stated or one is None or other is None or one.issuer_codes != other.issuer_codes:
+            return False
+        between = self.flat[previous.end : reference.start]
+        return len(between) < _LIST_REACH and not _LIST_ENDS.search(between)
 
     def issuers_of(self, parsed: DocumentNumber | None, date: str | None) -> str | None:
         """What the code of a number says of the issuer; local codes are those of the document's own bodies."""
@@ -252,7 +312,9 @@ class NumberReader:
         names: list[str] = []
         for code in parsed.issuer_codes:
             local = self._local_body(code)
-            names.extend([local] if local else data.issuer_of_code(("TTg" if code in ("Tg", "TTG") else code,), on))
+            known = [local] if local else data.issuer_of_code(("TTg" if code in ("Tg", "TTG") else code,), on)
+            own = self.own_issuer if (code,) == self.own_codes else None
+            names.extend(known or ([own] if own else []))
         return "; ".join(dict.fromkeys(names)) or None
 
     def _local_body(self, code: str) -> str | None:
@@ -307,6 +369,7 @@ def number_key(parsed: DocumentNumber) -> tuple[str, ...]:
     kind = parsed.type.name if parsed.type else ""
     # A decree is the Government's whatever its code says.
     codes = ("CP",) if kind == "Nghị định" else (*parsed.issuer_codes, *parsed.unit_codes)
+    codes = tuple(code.upper() for code in codes)  # `CT-TTG` in a title
     return (parsed.number.lstrip("0"), kind, *codes)
 
 
@@ -328,6 +391,9 @@ def _number_end(flat: str, start: int, end: int) -> int | None:
         piece = _LAST_PIECE.search(text)
         if not piece:
             return end if _HAS_CODE.search(text) else None
+        if len(piece["code"]) == 1 and flat[end : end + 1].isalpha():
+            end = start + piece.start()  # the first letter of a word
+            continue
         blanks = bool(piece["before"]) + bool(piece["after"])
         if not blanks or _ONLY_RUN.fullmatch(text[: piece.start()]):
             return end
@@ -379,7 +445,15 @@ def _alternation() -> str:
 @cache
 def _kinds() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|(?<=\W))(?P<kind>{_alternation()}){_QUALIFIED}\s*(?:[Ss]ố|SỐ)?\s*[:.]?\s*$", re.IGNORECASE
+        rf"(?:^|(?<=\W))(?P<kind>{_alternation()}){_QUALIFIED}\s*(?::\s*(?=số))?(?:[Ss]ố|SỐ)?\s*[:.]?\s*$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _kinds_with_words() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|(?<=\W))(?P<kind>{_alternation()})(?!\w)(?:\s+(?!của|tại|theo|ngày|về|và|do|này)[{LOWER}]+){{1,4}}\s+[Ss]ố\s*:?\s*$"
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from vnplan_extract import data
 from vnplan_extract.data import DocumentNumber
+from vnplan_extract.data.document_numbers import LOCAL_CODES
 from vnplan_extract.extractors.citation_laws import LAW_KINDS, named_laws
 from vnplan_extract.extractors.citation_numbers import NumberReader, number_key
 from vnplan_extract.extractors.citation_parts import Reference, compact
@@ -32,7 +33,7 @@ def extract(context: Context, header: object) -> list[Citation]:
     numbered, merged = NumberReader(context, header).references(named)
     references = [*(law for law in named if id(law) not in merged), *numbered]
     references.sort(key=lambda reference: reference.start)
-    groups = _join_partial(_join_named(_grouped(references)))
+    groups = _join_misread(_join_partial(_join_named(_grouped(references))))
     inner = getattr(header, "header", None)
     own = compact(str(getattr(inner, "number", None) or "")).lower()
     issued_on = str(getattr(inner, "issued_on", None) or "")
@@ -156,6 +157,41 @@ def _join_partial(groups: list[list[Reference]]) -> list[list[Reference]]:
     return kept
 
 
+def _join_misread(groups: list[list[Reference]]) -> list[list[Reference]]:
+    """Join a number whose code has one letter wrong (`QĐ-UEND`) to the one with the same kind, digits and day."""
+    by_day: dict[tuple[str | None, str, str], list[list[Reference]]] = {}
+    kept: list[list[Reference]] = []
+    for group in groups:
+        parsed, day = group[0].parsed, group[0].date
+        if parsed is None or day is None or len(day) != 10:
+            kept.append(group)
+            continue
+        same = by_day.setdefault((group[0].kind, parsed.number.lstrip("0"), day), [])
+        near = next((other for other in same if _one_letter_apart(_code(group), _code(other))), None)
+        if near is None:
+            same.append(group)
+            kept.append(group)
+        elif _known(group) and not _known(near):
+            near[:] = [*group, *near]
+        else:
+            near.extend(group)
+    return kept
+
+
+def _code(group: list[Reference]) -> str:
+    return re.sub(r"^[\d/]*", "", group[0].number or "")
+
+
+def _known(group: list[Reference]) -> bool:
+    """Whether the code of a number tells its issuer."""
+    parsed = group[0].parsed
+    return parsed is not None and all(code in LOCAL_CODES or data.issuer_of_code(code) for code in parsed.issuer_codes)
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    return len(one) == len(other) > 4 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
 def _is_own(group: list[Reference], own: str, issued_on: str) -> bool:
     """Whether a group is the document itself: its number, and no other year."""
     if not any(reference.number and reference.number.lower() == own for reference in group):
@@ -199,11 +235,13 @@ def _item(context: Context, group: list[Reference]) -> Citation | None:
     )
 
 
-def _fullness(reference: Reference, counts: Counter[str]) -> tuple[bool, bool, bool, int, int]:
-    """The order of the forms of one number: with its year, with the code of its kind, in the Party's form, often."""
+def _fullness(reference: Reference, counts: Counter[str]) -> tuple[bool, bool, bool, bool, int, int]:
+    """The order of the forms of one number: with its year, with the code of its kind, in the Party's form, not in
+    capitals only, often.
+    """
     parsed = reference.parsed
     number = reference.number or ""
     kind = parsed.type.name if parsed and parsed.type else ""
     proper = kind != "Nghị định" or parsed is None or parsed.issuer_codes == ("CP",)
     party = bool(parsed and parsed.system == "party" and re.match(r"\d+\w?-", number))
-    return bool(parsed and parsed.year), proper, party, counts[number], len(number)
+    return bool(parsed and parsed.year), proper, party, not number.isupper(), counts[number], len(number)

@@ -276,6 +276,10 @@ def _only_year(header: HeaderResult) -> int | None:
 
 # --- judging -------------------------------------------------------------------------------------
 
+#: What was aimed at and is now told of: `Kết quả thực hiện các mục tiêu, nhiệm vụ`.
+CARRIED_OUT = re.compile(
+    r"(?<!\w)thực\s+hiện\s+(?:các\s+)?(?:(?:mục\s+tiêu|chỉ\s+tiêu|nhiệm\s+vụ|giải\s+pháp|phương\s+hướng)(?:\s*,\s*|\s+và\s+)?)+"
+)
 _PAST_HEADING = re.compile(any_of("headings", "past") + r"(?!\s+(?:mới|cần\s+đạt))")
 _TO_DO = re.compile(any_of("headings", "to_do"))
 _REMEDY = re.compile(any_of("headings", "remedy") + r"|\bgiao\s")
@@ -495,7 +499,9 @@ def of_the_past(context: Context, block: Block) -> bool:
         return False
     heading = heading_of(context, block, 200)
     past = _PAST_HEADING.search(heading[:60])
-    return past is not None and not (_TO_DO.search(heading, 0, past.start()) or _REMEDY.search(heading))
+    if past is None or _TO_DO.search(heading, 0, past.start()):
+        return False
+    return not _REMEDY.search(CARRIED_OUT.sub(" ", heading))
 
 
 def in_name(before: str, *, appended: bool = False) -> bool:

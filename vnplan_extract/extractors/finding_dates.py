@@ -67,12 +67,15 @@ def dates(context: Context, header: HeaderResult) -> Iterator[Query]:
 def _reversed(context: Context) -> Iterator[Query]:
     for pattern in (_RANGE, _FROM_TO):
         for match in pattern.finditer(context.lower):
-            if match["first"] <= match["last"]:
+            if match["first"] < match["last"] or (pattern is _RANGE and match["first"] == match["last"]):
                 continue
             start = max(0, match.start() - 20)
             for period in find_periods(context.flat, start, min(len(context.flat), match.end() + 3)):
                 if period.reversed and period.start <= match.end("first") and match.start("last") <= period.end:
-                    note = f"Kết thúc ({match['last']}) trước khi bắt đầu ({match['first']})."
+                    first, last = match["first"], match["last"]
+                    if first == last:  # days, months or quarters of one year
+                        first, last = period.first or first, period.last or last
+                    note = f"Kết thúc ({last}) trước khi bắt đầu ({first})."
                     yield Query("reversed_period", "finding.reversed_period", note, ((period.start, period.end),), 0.95)
 
 

@@ -199,7 +199,7 @@ class _Totals:
         for figure in nearby:
             words = " ".join(lower[figure.end : figure.end + 60].split())
             lead = " ".join(lower[max(last, figure.start - 120) : figure.start].split())
-            specific = figure.unit != name
+            specific = name.startswith(f"{figure.unit} ")  # a longer unit is of a part: `trường mầm non` of `trường`
             if (words.startswith(name) and specific) or (name in lead and figure.unit and head.startswith(figure.unit)):
                 found.append(figure)
             last = figure.close

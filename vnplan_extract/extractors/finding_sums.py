@@ -32,6 +32,7 @@ _FUND = re.compile(
     r"(?:ngân\s+sách|nguồn|vốn|nsnn|nstw|nsđp|ns\s|xã\s+hội\s+hóa|đóng\s+góp|huy\s+động|tài\s+trợ|kinh\s+phí\s+(?:từ|trung|địa|xã\s+hội)|đề\s+nghị)"
 )
 _YEARLY = re.compile(r"\s*/\s*(?:0?1\s+)?năm(?!\w)")
+_EACH_YEAR = re.compile(r"(?<!\w)(?:mỗi|hàng|hằng)\s+năm(?!\w)[^.;]*$")
 _TOTAL = re.compile(r"(?<!\w)tổng(?!\w)")
 
 
@@ -153,7 +154,10 @@ def _yearly(context: Context, budget: Sequence[BudgetItem]) -> Iterator[Query]:
         amounts = list(find_money(flat, first.evidence[0].start, end))
         if (
             len(amounts) != 2
-            or not _YEARLY.match(lower, amounts[0].end)
+            or not (
+                _YEARLY.match(lower, amounts[0].end)
+                or _EACH_YEAR.search(lower, amounts[0].start - 60, amounts[0].start)
+            )
             or re.search(r"[.;]\s", flat[amounts[0].end : amounts[1].start])
         ):
             continue

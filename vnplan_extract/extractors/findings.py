@@ -10,6 +10,7 @@ from vnplan_extract.extractors import (
     finding_documents,
     finding_shares,
     finding_sums,
+    finding_table_shares,
     finding_tables,
 )
 from vnplan_extract.extractors.context import Context
@@ -58,5 +59,6 @@ def _queries(
     yield from finding_changes.changes(context)
     yield from finding_sums.sums(context, budget)
     yield from finding_tables.table_sums(context, tables, budget)
+    yield from finding_table_shares.table_shares(context)
     yield from finding_dates.dates(context, header)
     yield from finding_documents.documents(context, header)

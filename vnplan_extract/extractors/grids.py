@@ -15,6 +15,7 @@ from vnplan_extract.extractors.context import Context
 
 _LINE = re.compile(r"^.*$", re.MULTILINE)
 _CELL_LINE = re.compile(r"[ \u00a0]*\t([^\t]*)")
+_ITEM = re.compile(r"[-–+•*]\s")
 #: A table whose cells stand on lines of their own has at least this many; fewer are indented lines.
 _LEAST_CELL_LINES = 6
 
@@ -84,7 +85,16 @@ def _rows(text: str, lines: list[_Span]) -> list[list[_Span]] | None:
         rows = [row for row in rows if row]
         return rows if len(filled) >= _LEAST_CELL_LINES and len(rows) > 1 and max(map(len, rows)) > 1 else None
     rows = [list(_pieces(text, start, end)) for start, end in filled]
-    return rows if sum(len(row) > 2 for row in rows) > 1 else None
+    if sum(len(row) > 2 for row in rows) < 2 or _is_list(text, rows):
+        return None
+    return rows
+
+
+def _is_list(text: str, rows: list[list[_Span]]) -> bool:
+    """Whether the lines are items of a list, each with a figure that tabs set apart (`- Ngân sách tỉnh: …`)."""
+    filled = [[text[start:end].strip() for start, end in row if text[start:end].strip()] for row in rows]
+    items = sum(len(row) == 2 and bool(_ITEM.match(row[0])) and row[0].endswith(":") for row in filled)
+    return max(map(len, filled)) <= 2 and items * 2 >= len(rows)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[_Span]:

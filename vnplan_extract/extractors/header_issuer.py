@@ -36,9 +36,9 @@ class IssuerLines:
 
 
 #: Marks on a document that are no part of the letterhead.
-_STAMP = re.compile(r"(?i)(dự thảo|bản sao|mật|khẩn|hỏa tốc|phụ lục)\b")
+_STAMP = re.compile(r"(?i)(dự thảo|bản sao|mật|khẩn|hỏa tốc|phụ lục|mục lục)\b|.*(?:\t|\.{3,})\s*\d{1,3}$")
 #: Words over the names of bodies that issue a document together.
-_JOINTLY = re.compile(r"(?<!\w)LIÊN\s+(?:NGÀNH|SỞ|BỘ|TỊCH)(?!\w)")
+_JOINTLY = re.compile(r"(?<!\w)LIÊN\s+(?P<of>NGÀNH|SỞ|BỘ|TỊCH)(?!\w)[\s:–-]*")
 #: The organ of a people's committee stands below it and is no joint issuer, also where a rule was read as a dash.
 _COMMITTEE = re.compile(r"(?:UBND|ỦY BAN N)")
 _ORGAN = re.compile(r"(?:SỞ|PHÒNG)\s")
@@ -54,10 +54,14 @@ def issuer_lines(context: Context, end: int) -> IssuerLines:
     """
     names: list[tuple[int, int]] = []
     joint = False
+    above: str | None = None
     for start, stop in _letterhead_lines(context, end):
         content = context.flat[start:stop]
         if together := _JOINTLY.search(content):
+            above = context.flat[slice(*names[-1])] if names else None
             names, joint = [], True
+            if short := _short_names(context, start + together.end(), stop, together["of"], above):
+                return IssuerLines(short, joint)
             if _JOINTLY.match(content) and together.end() == len(content):
                 continue
             start += together.end()
@@ -75,6 +79,23 @@ def issuer_lines(context: Context, end: int) -> IssuerLines:
             joint = joint or (before.endswith(("-", "–")) and not own_organ)
             names.append((start + cut, start + following))
     return IssuerLines(tuple((restored(_without_breaks(context.flat[a:b])), a, b) for a, b in names), joint)
+
+
+def _short_names(
+    context: Context, start: int, stop: int, of: str, above: str | None
+) -> tuple[tuple[str, int, int], ...]:
+    """The bodies of `LIÊN SỞ: Y TẾ - TÀI CHÍNH`, which stand without the word that they share; none if they do not.
+
+    Bodies of one `LIÊN NGÀNH` under a province's committee are its departments.
+    """
+    word = of if of in ("SỞ", "BỘ") else "SỞ" if above and _COMMITTEE.match(above) else None
+    content = context.flat[start:stop]
+    if word is None or not content.strip() or body_head_pattern().search(content):
+        return ()
+    pieces = list(re.finditer(r"[^\s–-](?:[^–-]*[^\s–-])?", content))
+    if any(data.agency_by_name(f"{word} {piece.group()}") is None for piece in pieces):
+        return ()
+    return tuple((f"{word} {piece.group()}", start + piece.start(), start + piece.end()) for piece in pieces)
 
 
 def _letterhead_lines(context: Context, end: int) -> Iterable[tuple[int, int]]:
@@ -237,6 +258,14 @@ _OPENING = re.compile(
     r"\s+(?:đã\s+)?(?:xây\s+dựng|ban\s+hành)\s+(?:và\s+\w+\s+\w+\s+)?[Kk]ế\s+hoạch"
 )
 _MOST_NAME_WORDS = 14
+#: The leadership of the body named above it, which is nothing without its name.
+_LEADERSHIP = re.compile(r"BAN\s+(?:CHẤP\s+HÀNH|THƯỜNG\s+VỤ)")
+
+
+def _sentence(name: str) -> str:
+    """`BAN CHẤP HÀNH` as running text prints it: `Ban Chấp hành`."""
+    first, *rest = name.split()
+    return " ".join([first.capitalize(), rest[0].capitalize(), *(word.lower() for word in rest[1:])])
 
 
 def issuer(
@@ -254,12 +283,16 @@ def issuer(
     """
     if lines.names:
         chosen = lines.names if lines.joint else lines.names[-1:]
+        if not lines.joint and len(lines.names) > 1 and _LEADERSHIP.fullmatch(chosen[0][0]):
+            chosen = lines.names[-2:]
+            found.note("issuer", chosen[0][1], chosen[-1][2], 0.9, "issuer")
+            return f"{_sentence(chosen[1][0])} {full_name(chosen[0][0], of, on)}"
         found.note("issuer", chosen[0][1], chosen[-1][2], 0.95, "issuer")
         names = [full_name(name, of, on) for name, _, _ in chosen]
         shared = naming.territory(names[-1], on) if len(names) > 1 else None
         if shared:  # `LIÊN ĐOÀN LAO ĐỘNG - SỞ VĂN HÓA … / TỈNH AN GIANG`
             names = [name if naming.territory(name, on) else f"{name} {shared}" for name in names]
-        return "; ".join(names)
+        return "; ".join(_spelled_out(context, name) for name in names)
     for start, end in tails:
         if match := _ON_BEHALF.search(context.text, start, end):
             name = one_line(match[1]).strip(" ,.;")
@@ -277,6 +310,22 @@ def issuer(
         name, certain = data.expand_name(_expanded(one_line(opening["name"])))
         return full_name(name if certain else one_line(opening["name"]), of, on)
     return None
+
+
+_SHORT_NAME = re.compile(r"(?P<head>\w+) (?P<short>[BCDĐFGHJKLMNPQRSTVWXZ]{2,8})")
+
+
+def _spelled_out(context: Context, name: str) -> str:
+    """`Phòng QLCN` as the text writes it out: the words behind `Phòng` whose first letters these are."""
+    short = _SHORT_NAME.fullmatch(name)
+    if short is None:
+        return name
+    for match in re.finditer(rf"(?<!\w){short['head']}\s", context.flat):
+        words = context.flat[match.end() : match.end() + 100].split()[: len(short["short"])]
+        letters = "".join(word[0].upper() for word in words)
+        if letters == short["short"] and words[0][0].isupper() and all(word.isalpha() for word in words[:-1]):
+            return f"{short['head']} {' '.join(words).rstrip('.,;:')}"
+    return name
 
 
 def _in_opening(context: Context, name: str) -> re.Match[str] | None:

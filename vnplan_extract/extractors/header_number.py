@@ -15,7 +15,7 @@ from vnplan_extract.text import LOWER, UPPER
 _NUMBER_LIMIT = 2_500
 _NUMBER = re.compile(
     r"(?<!\w)[Ss][ốỐ]\s*(?P<colon>[:.;])?\s*"
-    r"(?P<number>\d{1,6}[A-Za-z]?"
+    r"(?P<number>\d{1,6}(?:[A-Za-z]|\s*[A-ZĐ]{2}[\wĐđ]*(?=\s?/\s?[A-ZĐ]{2}))?"
     r"(?:[\s….]*[/-]\s*(?:(?:19|20)\s?\d\s?\d(?!\d)|\d{0,3}[A-ZĐƯÂÔ][\wĐđ&.,+]*))+(?:-[\wĐđ&]+)*(?:\([A-Z]\w{0,5}\))?)?"
     r"(?P<blank>\s*[….]*\s*[/-]\s*(?:\d{4}\s*[/-]\s*)?[A-ZĐ][\wĐđ&]+(?:\s*[-/]\s*[A-ZĐ][\wĐđ&]*)*)?"
 )

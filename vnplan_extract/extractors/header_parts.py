@@ -50,11 +50,20 @@ class Found:
             self.evidence[name] = self.evidence[other]
 
 
+_CONTENTS = re.compile(r"\s*MỤC\s+LỤC\s*$", re.MULTILINE)
+
+
 def head_end(context: Context) -> int:
-    """Where the first numbered item begins, and with it the text."""
+    """Where the first numbered item begins, and with it the text; a table of contents above is passed over."""
+    begin = 0
+    if _CONTENTS.match(context.text):
+        title = NATION.search(context.flat, 0, HEAD_LIMIT) or PARTY.search(context.flat, 0, HEAD_LIMIT)
+        begin = title.end() if title else 0
     for block in context.blocks:
         if block.start > HEAD_LIMIT:
             break
+        if block.start < begin:
+            continue
         if Style.PART <= block.style <= Style.DECIMAL and block.start > 0:
             return block.start
     return min(len(context.flat), HEAD_LIMIT)
@@ -95,7 +104,7 @@ def position_pattern() -> re.Pattern[str]:
 def body_head_pattern() -> re.Pattern[str]:
     """The first words of a body's name in capitals."""
     heads = "|".join(_spaced(head.upper()) for head in data.body_heads())
-    return re.compile(rf"(?<!\w)(?!BAN\s+HÀNH\s)(?:{heads})(?!\w)")
+    return re.compile(rf"(?<!\w)(?!BAN\s+HÀNH\s)(?!TỈNH\s+ỦY\s+BAN\s)(?:{heads})(?!\w)")
 
 
 def is_capital_word(word: str) -> bool:

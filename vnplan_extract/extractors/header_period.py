@@ -22,6 +22,12 @@ _FORMS = tuple(
         rf"(?<!đến )(?<!hết )(?<!\d )(?<!\w)năm\s+(?:[^\W\d_]+\s+){{1,6}}?(?P<y>{_YEAR})(?![\d/-])",
     )
 )
+#: A title that looks back and then ahead: the year that its plan covers is the later one.
+_BACK_AND_AHEAD = re.compile(
+    r"(?<!\w)(?:tình\s+hình|kết\s+quả|tổng\s+kết|đánh\s+giá|báo\s+cáo).*?(?<!\w)năm\s+\d{4}.*"
+    r"(?<!\w)(?:phương\s+hướng|nhiệm\s+vụ|kế\s+hoạch|chương\s+trình|dự\s+toán)(?!\w)[^;.]*?(?<!\w)năm\s+(?=\d{4})"
+)
+_LONGEST_TITLE = 400
 _OUTLOOK = re.compile(r"(?:định\s+hướng|tầm\s+nhìn|và\s+định\s+hướng|hướng\s+tới)[^,;.]{0,20}$")
 #: Behind one of these a year is another document's.
 _CITED = re.compile(r"số\s+\d|/\s*[a-zđ]+\s*-")
@@ -52,8 +58,9 @@ def period(
         text = context.lower[start:end]
         if cited := _CITED.search(text):
             text = text[: cited.start()]
+        ahead = _BACK_AND_AHEAD.match(text, 0, _LONGEST_TITLE)
         for form in _FORMS:
-            for match in form.finditer(text):
+            for match in form.finditer(text, max(0, ahead.end() - 5) if ahead else 0):
                 years = match.groupdict()
                 last = years.get("b") or years["y"]
                 before = text[: match.start()]

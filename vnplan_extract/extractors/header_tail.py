@@ -153,6 +153,8 @@ def _pieces(context: Context, span: tuple[int, int]) -> list[_Piece]:
 # --- recipients ------------------------------------------------------------------------------
 
 _FILED = re.compile(r"(?i)lưu\b")
+#: A line between recipients that says in what form they get the document: `Bản điện tử:`.
+_FORM_LABEL = re.compile(r"(?i)(?:gửi\s+)?b[aảáàạ]n\s+(?:điện\s+tử|giấy|chính)\s*:")
 _RECIPIENT_LENGTH = 120
 
 
@@ -177,6 +179,8 @@ def recipients(context: Context, spans: list[tuple[int, int]], found: Found) -> 
 
 def _add_recipients(items: list[str], content: str) -> bool:
     """Add the items of a line; False where the list is over."""
+    if _FORM_LABEL.fullmatch(content):
+        return True
     filed = bool(items) and bool(_FILED.match(items[-1]))
     if is_signature_line(content):
         return not filed
@@ -261,7 +265,7 @@ def signer(context: Context, spans: list[tuple[int, int]], found: Found) -> Sign
             if position is None and len(authority) < _MOST_AUTHORITIES:
                 authority.append(piece.text.strip(" ,;"))
                 used.append(piece)
-        elif post := _post(piece.text):
+        elif post := _post(piece.text) or (_deputy(authority[-1], piece.text) if authority else None):
             if position is None:
                 position = post
                 used.append(piece)
@@ -302,6 +306,15 @@ def _post(content: str) -> str | None:
         return None
     nearest = process.extractOne(one_line(content), _position_cases().keys(), scorer=fuzz.ratio)
     return nearest[0] if nearest[1] >= _MISREAD_POST else None
+
+
+def _deputy(authority: str, content: str) -> str | None:
+    """The deputy's post under `KT. GIÁM ĐỐC` where its first word was misread: `PH” GIÁM ĐỐC`."""
+    principal = re.match(r"KT\s?[./]\s*", authority)
+    if principal is None or not content.startswith("P") or len(content.split()) > 4:
+        return None
+    post = "PHÓ " + one_line(authority[principal.end() :]).upper()
+    return post if post in _position_cases() and content.endswith(post[3:]) else None
 
 
 @cache

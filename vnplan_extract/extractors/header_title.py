@@ -323,7 +323,7 @@ def _before_authority(flat: str, begin: int, end: int, issuers: frozenset[str]) 
         rest = one_line(re.sub(r"\s*(?:ĐIỆN|:)\s*$", "", flat[head.start() : end]))
         if before.endswith(_GOES_ON) or re.search(r"[.;,:]", rest):
             continue
-        own = any(name == rest or name.startswith(f"{rest} ") for name in issuers)
+        own = any(name == rest or (" " in rest and name.startswith(f"{rest} ")) for name in issuers)
         if own or (post and rest) or before.endswith((".", ":")):
             return start
     return end

@@ -27,7 +27,7 @@ _MONEY_WORDS = re.compile(
 )
 #: Headings of columns that hold no money.
 _NO_MONEY = re.compile(
-    r"\s*(?:stt|tt|số\s+tt|số\s+lượng|sl|khối\s+lượng|đvt|đơn\s+vị(?:\s+tính)?|ghi\s+chú|tỷ\s+lệ.*|%"
+    r"\s*(?:s\s*tt|tt|số\s+tt|số\s+thứ\s+tự|số\s+lượng|số\s+tiết.*|mục(?:\s+(?:ns|lục).*)?|tiểu\s+mục|sl|khối\s+lượng|đvt|đơn\s+vị(?:\s+tính)?|ghi\s+chú|tỷ\s+lệ.*|%"
     r"|số\s+(?:hộ|người|xã|lớp|học\s+viên|lượt|đơn\s+vị|ngày|buổi).*|diện\s+tích.*|quy\s+mô.*|mã\s+số.*|thời\s+gian.*)\s*",
     re.IGNORECASE,
 )
@@ -55,18 +55,22 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
     rows: dict[int, list[Cell]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell)
-    heading, body = _split_heading(context, rows)
-    labels = _column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
+    heading, body = split_heading(context, rows)
+    labels = column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
     label = unit_label(context, table)
     general = money_values.unit_vnd(context.flat[slice(*label)]) if label else None
     own = {column: money_values.unit_vnd(label) for column, label in labels.items()}
     named = any(own.values()) and _MONEY_WORDS.search(" ".join(labels.values()))
     if not body or not (general or named):
         return None
+    if label and not _MONEY_WORDS.search(" ".join(labels.values())) and _other_between(context, table, label):
+        return None  # the unit is that of a table above
     units = {
         column: unit
         for column, label in labels.items()
-        if label and not _NO_MONEY.fullmatch(label) and (unit := own[column] or general)
+        if label
+        and not any(_NO_MONEY.fullmatch(part) for part in (label, label.rsplit("\n", 1)[-1]))
+        and (unit := own[column] or general)
     }
     foreign = numbers.is_foreign(context.flat[table.start : table.end])
     cells = [cell for index in body for cell in _row_cells(context, rows[index], labels, units, foreign)]
@@ -82,7 +86,12 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
     )
 
 
-def _split_heading(context: Context, rows: dict[int, list[Cell]]) -> tuple[list[int], list[int]]:
+def _other_between(context: Context, table: Table, unit_label: tuple[int, int]) -> bool:
+    """Whether another table stands between a label and the table below it."""
+    return any(unit_label[1] <= other.start and other.end <= table.start for other in grids(context))
+
+
+def split_heading(context: Context, rows: dict[int, list[Cell]]) -> tuple[list[int], list[int]]:
     """(rows of the heading, rows with figures): the heading ends before the first row with an amount.
 
     A row of years or of column numbers belongs to the heading.
@@ -113,7 +122,7 @@ def _numbers_columns(texts: list[str]) -> bool:
     )
 
 
-def _column_labels(context: Context, cells: list[Cell], width: int) -> dict[int, str]:
+def column_labels(context: Context, cells: list[Cell], width: int) -> dict[int, str]:
     """The heading of each column from its top to its leaf, joined with a newline."""
     parts: dict[int, list[str]] = {column: [] for column in range(width)}
     for cell in sorted(cells, key=lambda c: (c.row, c.column)):
@@ -157,8 +166,11 @@ def _row_cells(
 ) -> Iterator[TableCell]:
     """The amounts of a row under their columns."""
     ordered = sorted(cells, key=lambda cell: cell.column)
-    row = _row_label(context, ordered)
+    row = row_label(context, ordered)
+    first = next((cell.column for cell in ordered if one_line(context.flat[cell.start : cell.end]) == row), 0)
     for cell in ordered if row else ():
+        if cell.column < first:
+            continue  # the number of the row, a code
         number = numbers.parse_number(context.flat[cell.start : cell.end], foreign=foreign)
         if number is None or cell.column not in units:
             continue
@@ -172,7 +184,7 @@ def _row_cells(
             )
 
 
-def _row_label(context: Context, cells: list[Cell]) -> str | None:
+def row_label(context: Context, cells: list[Cell]) -> str | None:
     """The first cell of a row that holds words, or a year in its first cell."""
     texts = [one_line(context.flat[cell.start : cell.end]) for cell in cells]
     for text in texts:

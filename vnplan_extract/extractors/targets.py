@@ -9,7 +9,7 @@ exists (`hiện có`, under `Thực trạng`) are statistics; money, shares of m
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,9 +20,18 @@ from typing import Literal
 from vnplan_extract import data
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
-from vnplan_extract.extractors.deadlines import Time, heading_of, in_name, of_the_past, text_start, times_in
+from vnplan_extract.extractors.deadlines import (
+    CARRIED_OUT,
+    Time,
+    heading_of,
+    in_name,
+    of_the_past,
+    text_start,
+    times_in,
+)
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
+from vnplan_extract.extractors.target_tables import of_tables
 from vnplan_extract.record import Citation, Comparator, Deadline, Target
 from vnplan_extract.values.numbers import parse_number
 
@@ -81,20 +90,24 @@ _RISE = re.compile(r"\btăng(?!\s+cường)\b")
 _FALL = re.compile(r"\bgiảm(?!\s+(?:thiểu|nghèo|nhẹ|sát|dần))\b")
 _LEVEL = re.compile(_any("level") + r"\b")
 _BASELINE = re.compile(
-    r"so\s+với\s+(?:(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|bình\s+quân|mức|kết\s+quả|của)\s+)*(?:năm\s+|giai\s+đoạn\s+)?"
+    r"so\s+với\s+(?:(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|bình\s+quân|mức|kết\s+quả|của|ước|thực\s+hiện)\s+)*(?:năm\s+|giai\s+đoạn\s+)?"
     r"(?P<year>\d{4}(?:\s*[-–]\s*\d{4})?)"
 )
 _BASELINE_WORDS = re.compile(
     r"so\s+với\s+(?P<words>[^\d.,;:()]{3,40}?)(?=\s+(?:trên|về|cả|ở|của|trong|tại|và)\b|\s*[.,;:()]|\s*$)"
 )
 _YEARLY = re.compile(_any("yearly") + r"[^.;%]{0,60}$")
-_YEARLY_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}?(?:/\s*năm|(?:mỗi|một)\s+năm)\b")
+_YEARLY_BEHIND = re.compile(r"\s*(?:[^\W\d_]+\s+){0,3}?(?:(?:[^\W\d_]+\s*)?/\s*năm|(?:mỗi|một)\s+năm)\b")
 
 # --- place ---------------------------------------------------------------------------------------
 
 _AIM_HEADING = re.compile(any_of("headings", "aim"))
 _AIM = re.compile(_any("aim") + r"\b")
 _STRONG_AIM = re.compile(r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
+#: What says of a number among results that it is an aim: the word, not that there was one.
+_AHEAD_AIM = re.compile(r"phấn\s+đấu|đề\s+ra\s+mục\s+tiêu|đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d")
+_REACHED = re.compile(r"(?<!\w)(?:đạt|bằng)\s+(?:được\s+)?$")
+_OF_PLAN = re.compile(r"\s*(?:so\s+với\s+)?(?:chỉ\s+tiêu|kế\s+hoạch|dự\s+toán)(?!\w)")
 _DELIVER = re.compile(rf"{_any('deliver')}(?:\s+{_any('deliver_goes_on')}){{0,3}}\s*$")
 _OVER = re.compile(
     rf"\bđã\b(?!\s+(?:được\s+)?{_any('done_not_before')})|{_any('over')}"
@@ -133,6 +146,9 @@ _BASELINE_PHRASE = re.compile(
     r"|[^,;.()]{3,40}?(?=\s+(?:trên|về|cả)\b|\s*[,;.()]|$))\)?",
     re.IGNORECASE,
 )
+_ONLY_TIME = re.compile(
+    r"(?:(?:vào|trong|đến|từ|giai\s+đoạn)\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?", re.IGNORECASE
+)
 #: Where one aim of a sentence ends and the next begins.
 _BETWEEN = re.compile(r",\s*trong\s+đó|;|,|\s+và\s|\(|\s+trong\s+đó|:")
 _NEXT_WORK = re.compile(rf"\s+và\s+{_any('next_work')}\b")
@@ -166,11 +182,13 @@ def extract(
         deadlines: its deadlines.
     """
     reader = _Reader(context, header, deadlines)
-    targets: list[Target] = []
     seen: set[tuple[object, ...]] = set()
     begin = text_start(header)
+    doc_type = header.header.doc_type
+    told = doc_type is not None and doc_type.startswith(_NO_PLANS)
+    targets, tables = ([], []) if told else of_tables(context, header, is_plan=doc_type is not None)
     for block in context.blocks:
-        if block.start < begin or header.in_tail(block.start):
+        if block.start < begin or header.in_tail(block.start) or _lies_in(tables, block.start):
             continue
         for target in reader.of_block(block):
             key = (target.value, target.value_max, target.unit, target.by, target.subject.lower())
@@ -178,6 +196,12 @@ def extract(
                 seen.add(key)
                 targets.append(target)
     return context.numbered("t", targets)
+
+
+def _lies_in(spans: list[tuple[int, int]], offset: int) -> bool:
+    """Whether an offset lies in one of the spans, which are in order."""
+    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 class _Reader:
@@ -211,7 +235,7 @@ class _Reader:
             title = heading_of(self.context, above, 120).split(". ")[0].split(": ")[0]
             if not above.numbered:
                 section = self._section(above)
-            elif _AIM_HEADING.search(title):
+            elif _AIM_HEADING.search(CARRIED_OUT.sub(" ", title)):
                 section = "aim"
             elif of_the_past(self.context, above):
                 section = "past"
@@ -225,7 +249,7 @@ class _Reader:
     def _own_section(self, block: Block) -> Section:
         """The section of a block, its own heading (`1. Mục tiêu chung: …`) included."""
         title = self.lower[block.body : min(block.end, block.body + 40)]
-        if block.numbered and ":" in title and _AIM_HEADING.search(title.split(":")[0]):
+        if block.numbered and ":" in title and _AIM_HEADING.search(CARRIED_OUT.sub(" ", title.split(":")[0])):
             return "aim"
         if block.numbered and ":" in title and of_the_past(self.context, block):
             return "past"
@@ -297,7 +321,7 @@ class _Reader:
             row = _unit(noun)
             if row is not None and row.kind in ("time", "score"):
                 return None
-            unit, known = (row.name, True) if row is not None else (noun.split()[0], False)
+            unit, known = (row.name, True) if row is not None else (_noun(noun), False)
             last = match.start("noun")
         return _Figure(shape, first, second, unit, match.start(), last, known)
 
@@ -307,12 +331,19 @@ class _Reader:
         start = max(start, block.body)
         before, after = self.lower[start : figure.first], self.lower[figure.last : end]
         whole = self.lower[self._full_stop(block, figure.first) : figure.first]
-        strong = bool(_STRONG_AIM.search(whole) or _STRONG_AIM.search(after[:120]))
+        aim = _STRONG_AIM if section != "past" else _AHEAD_AIM
+        strong = bool(aim.search(whole) or aim.search(after[:120]))
         if _OVER.search(whole[-300:]) or (not strong and self._is_no_aim(block, section, after)):
             return None
         times = self._times_beside(block, figure)
         if times and all(self._past(time) for time in times) and not _REACHED_LEVEL.search(before):
             return None
+        clause = figure.first - len(before) + max(before.rfind(","), before.rfind(";"), 0)
+        own = [time for time in times if clause <= time.first < figure.first]
+        if own and all(self._past(time) for time in own) and not _REACHED_LEVEL.search(before):
+            return None  # `năm 2018 đạt 99%` behind an aim
+        if section != "aim" and _REACHED.search(before) and _OF_PLAN.match(after) and not _AHEAD_AIM.search(whole):
+            return None  # `đạt 61% kế hoạch`
         if _FROM.search(before) and _ONTO.match(after):
             return None  # what it is to rise or fall from
         if figure.shape == "percent":
@@ -497,7 +528,8 @@ class _Reader:
     def _past(self, time: Time) -> bool:
         """Whether a time ended in a year before the document's own."""
         year = _year_of(time)
-        issued = self.header.header.issued_on
+        header = self.header.header
+        issued = header.issued_on or (header.period.start if header.period else None)
         return year is not None and issued is not None and year[:4] < issued[:4]
 
     def _named(self, begin: int, time: Time) -> bool:
@@ -546,6 +578,15 @@ class _Reader:
         right = _BASELINE_PHRASE.sub("", flat[figure.last : end])
         right = right[: m.start()] if (m := _NEXT_WORK.search(right)) else right
         subject = _clean(f"{left} {right}")
+        if (
+            len(taken) > 1
+            and _ONLY_TIME.fullmatch(subject)
+            and taken[-2].first >= max(self._sentence(figure)[0], block.body)
+        ):
+            # `đạt 42% vào năm 2024 và 45% vào năm 2025`: the second is of the same thing
+            subject = _clean(_LEAD.sub("", flat[max(self._sentence(figure)[0], block.body) : taken[-2].first]))
+            while (shorter := _TRIM_END.sub("", subject)) != subject:
+                subject = shorter
         first, last = start, end
         if len(subject.split()) < 3:
             wide = self._full_stop(block, figure.first)
@@ -594,6 +635,12 @@ def _unit(noun: str) -> data.Unit | None:
         if (row := data.unit_named(" ".join(words[:count]))) is not None:
             return row
     return None
+
+
+def _noun(words: str) -> str:
+    """The noun that begins some words: up to `viên` (`kiểm định viên`), else the first of them."""
+    first = words.split()[:3]
+    return " ".join(first[: first.index("viên") + 1]) if "viên" in first else first[0]
 
 
 def _change(before: str) -> Literal["increase", "decrease"] | None:

@@ -10,6 +10,7 @@ fixtures are measured, and `../shared/gold` where it is there. The parts, each a
 - `noise`: the same text set on pages, read by `tesseract -l eng` and restored, beside the same lines as plain text, so
   that what is lost is lost to the letters and not to the geometry of the page;
 - `calibration`: how far the stated confidences hold, and how far they hold for documents they were not fitted on;
+- `ablation`: the rules, the recogniser, and both, on clean and on misread text;
 - `throughput`: kilobytes a second of the whole way over clean text.
 
 What the engine reads is kept in the cache, for it is slow; it is made anew where the text or the settings change.
@@ -32,12 +33,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+SHARED = ROOT.parent / "shared"
+Restoration = Literal["auto", "always", "never"]
 GOLD = (ROOT / "fixtures/gold", ROOT.parent / "shared/gold")
 DOCUMENTS = ("plans", "documents")
 FORMATS = (".txt", ".docx", ".doc", ".rtf", ".html", ".pdf")  #: of one plan in several, the first counts
@@ -153,6 +156,31 @@ def noise(every: Sequence[Case], given: argparse.Namespace) -> None:
         print(*(f"{of}: {shown}" for of, shown in lost if "." not in of.split()[-1] or shown not in gone), sep="\n")
 
 
+def ablation(every: Sequence[Case], given: argparse.Namespace) -> None:
+    """Rules alone, the recogniser alone, both: by label, and by field of the record."""
+    import ner_ablation
+
+    if SHARED.is_dir():
+        print(*ner_ablation.by_label(SHARED), sep="\n")
+    read = [read_without_vietnamese(case, given.cache) for case in every]
+    texts = {"as they are": ["\n".join(case.lines) for case in every], "restored": read, "not restored": read}
+    print(f"{'F1':<12} " + " ".join(f"{way:>11}" for way in ner_ablation.WAYS))
+    for name, rows in texts.items():
+        found = []
+        for way in ner_ablation.WAYS:
+            with ner_ablation.bodies_by(way):
+                restoration: Restoration = "never" if name == "not restored" else "auto"
+                found.append(
+                    _evaluation(
+                        (case, record_of(text.encode(), f"{case.name}.txt", restoration))
+                        for case, text in zip(every, rows, strict=True)
+                    )
+                )
+        print(name)
+        for field in ("agencies", "citations", "task roles"):
+            print(f"  {field:<10} " + " ".join(f"{figures.fields[field].f1:11.3f}" for figures in found))
+
+
 def calibration(every: Sequence[Case], given: argparse.Namespace) -> None:
     """How far confidences hold: as extractors state them, and as a table gives them that saw all other documents."""
     import fit_confidence
@@ -180,15 +208,17 @@ PARTS: dict[str, Callable[[Sequence[Case], argparse.Namespace], None]] = {
     "scores": scores,
     "noise": noise,
     "calibration": calibration,
+    "ablation": ablation,
     "throughput": throughput,
 }
 
 
-def record_of(data: bytes, name: str) -> dict[str, Any]:
+def record_of(data: bytes, name: str, restoration: Restoration = "auto") -> dict[str, Any]:
     """The record of a document, as its JSON holds it."""
     from vnplan_extract import pipeline
 
-    return pipeline.run(data, name).model_dump(mode="json")
+    document = pipeline.read_document(data, name, restoration=restoration)
+    return pipeline.extract_record(document).model_dump(mode="json")
 
 
 def read_without_vietnamese(case: Case, cache: Path) -> str:

@@ -29,7 +29,8 @@ _FIRST_WORD = re.compile(r"[\w&]+")
 _MOST_WORDS = 12
 #: Words with which the next body of a list begins.
 _OTHER_BODY = re.compile(
-    r"(?:Ban|Bộ|Cục|Chi cục|Công an|Công ty|Công đoàn|Hội|Khoa(?! học)|Phòng|Sở|Trung tâm|UBND|Ủy ban|Văn phòng|Vụ|Đoàn)(?!\w)"
+    r"(?:Ban|Bộ|Cục|Chi cục|Công an|Công ty|Công đoàn|Hội|Khoa(?! học)|Phòng|Sở|Trung tâm|UBND|Ủy ban"
+    r"|Văn phòng|Vụ|Đoàn)(?!\w)"
 )
 
 

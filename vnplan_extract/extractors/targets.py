@@ -125,6 +125,10 @@ _EQUIVALENT = re.compile(r"\(\s*(?:khoảng|tương\s+đương|tương\s+ứng|b
 _LISTED = re.compile(r"(?:,|;|\bvà)\s*$")
 _REACHES = re.compile(r"\b(?:đạt|có|phấn\s+đấu)\s+(?:được\s+)?(?:từ\s+)?$")
 _STATES = re.compile(r"\b(?:có|được|cho|đạt)\s*$|:\s*$")
+#: What was planned, beside what came of it: `đạt 8% (kế hoạch là 9%)`.
+_SET_BESIDE = re.compile(r"\(\s*(?:kế\s+hoạch|kh|mục\s+tiêu|chỉ\s+tiêu)(?!\w)[^()%]{0,40}$")
+#: A number in the name of a programme: `Dự án trồng mới 5 triệu ha rừng`.
+_NAMED_AFTER = re.compile(r"(?<!\w)(?:dự\s+án|chương\s+trình|đề\s+án|phong\s+trào)\s+(?:[^\W\d_]+\s+){0,3}$")
 #: Types of document that tell what is or rule what may be, and set no aims (Nghị định 30/2020/NĐ-CP, Annex III).
 _NO_PLANS = (
     "Báo cáo", "Thông báo", "Thông tư", "Nghị định", "Luật", "Quy chế", "Quy định", "Biên bản", "Giấy", "Công điện",
@@ -340,10 +344,12 @@ class _Reader:
             return None
         clause = figure.first - len(before) + max(before.rfind(","), before.rfind(";"), 0)
         own = [time for time in times if clause <= time.first < figure.first]
-        if own and all(self._past(time) for time in own) and not _REACHED_LEVEL.search(before):
+        if own and all(self._past(time) for time in own) and (section == "past" or not _REACHED_LEVEL.search(before)):
             return None  # `năm 2018 đạt 99%` behind an aim
         if section != "aim" and _REACHED.search(before) and _OF_PLAN.match(after) and not _AHEAD_AIM.search(whole):
             return None  # `đạt 61% kế hoạch`
+        if _SET_BESIDE.search(before) or _NAMED_AFTER.search(before):
+            return None
         if _FROM.search(before) and _ONTO.match(after):
             return None  # what it is to rise or fall from
         if figure.shape == "percent":
@@ -610,6 +616,8 @@ class _Reader:
     def _boundary(self, start: int, end: int) -> int:
         """Where the aim that ends behind `start` gives way to the one whose number is at `end`."""
         starts = [match.start() for match in _BETWEEN.finditer(self.lower, start, end)]
+        if starts and self.lower[start : starts[0] + 1].strip() in (",", ";"):
+            return starts[0]  # what is counted stands before each number: `A, B tăng 4%, C và D tăng 5%`
         return starts[-1] if starts else end
 
 

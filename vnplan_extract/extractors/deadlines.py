@@ -308,6 +308,8 @@ _VAGUE = re.compile(r"(?:kể\s+)?từ\s+(?:đầu|giữa|cuối)\b")
 #: Plans and budgets made every year, where nothing is said of what is to be done with them.
 _YEARLY_PAPER = re.compile(rf"{_any('yearly_papers')}(?:\s+{_any('yearly_papers_go_on')}|,){{0,4}}\s*$")
 _YEARLY_WORK = re.compile(_any("yearly_work") + r"\b")
+#: The same where a sentence begins with it, or with a body that does it.
+_YEARLY_WORK_BEGINS = re.compile(rf"\W*(?:[^\W\d_]+\s+){{0,5}}?{_any('yearly_work')}\s+(?:[^\W\d_]+\s+){{0,3}}$")
 #: What is annual or daily by its nature or only consulted.
 _ANNUAL = re.compile(
     r"(?:\bcây|công\s+việc|đi\s+lại|sinh\s+hoạt|đời\s+sống|căn\s+cứ(?:\s+[^\W\d_]+){1,8}|hoạt\s+động|làm\s+việc|quan\s+hệ"
@@ -469,7 +471,7 @@ def _judged(
     if time.kind != "recurring" and (_of_results(context, time, before) or _of_every_year(context, time)):
         return None
     if time.kind == "recurring":
-        if header.header.doc_type is None and not _YEARLY_WORK.search(near):
+        if header.header.doc_type is None and not _YEARLY_WORK_BEGINS.match(before[-120:]):
             return None  # a text of no type tells how often things are done
         return _Candidate(time, "deadline.recurring", 0.85) if _recurs(context, block, time, near) else None
     labelled = _labelled(context, time.first)

@@ -241,6 +241,16 @@ def test_what_was_planned_before_and_numbers_in_names_are_no_aims(text: str) -> 
     assert all(value not in (97, 500) for value, *_ in values(f"II. MỤC TIÊU\n{text}"))
 
 
+def test_a_part_has_what_its_whole_counts() -> None:
+    text = "II. MỤC TIÊU\n- Phấn đấu sản lượng gỗ rừng đạt 900 tấn, trong đó keo đạt 500 tấn, mỡ đạt 400 tấn."
+    assert [t.subject for t in found(text)] == ["sản lượng gỗ rừng", "sản lượng gỗ rừng: keo", "sản lượng gỗ rừng: mỡ"]
+
+
+def test_what_is_supposed_in_a_note_is_no_aim() -> None:
+    text = "II. MỤC TIÊU\n- Phấn đấu diện tích rừng tăng 5% (gồm ³ Nếu đủ giống, thì rừng tăng 9% và đồi tăng 8%."
+    assert values(text) == values("II. MỤC TIÊU\n- Phấn đấu diện tích rừng tăng 5% (gồm")
+
+
 def test_each_number_of_a_list_has_what_stands_before_it() -> None:
     text = "II. MỤC TIÊU\n- Phấn đấu nghề rừng, nghề cá tăng 4%, nghề mộc và nghề rèn tăng 11%."
     assert [t.subject for t in found(text)] == ["nghề rừng, nghề cá tăng", "nghề mộc và nghề rèn tăng"]

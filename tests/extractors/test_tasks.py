@@ -238,6 +238,13 @@ def test_an_item_with_an_unknown_name_in_its_heading() -> None:
     assert task.lead == ["Sở Y tế"]
 
 
+def test_a_body_of_two_names_is_one_as_among_the_agencies() -> None:
+    text = "1. Dọn kênh\n- UBND cấp xã dọn kênh.\n2. Vớt bèo\n- UBND các xã, phường vớt bèo.\n- UBND cấp xã báo cáo.\n"
+    one, two = found(f"II. NHIỆM VỤ\n{text}")
+    assert len(two.lead) == 1
+    assert one.lead == two.lead
+
+
 def test_bodies_with_a_slash_between() -> None:
     labels = "- Cơ quan chủ trì: Sở Y tế/Sở Nội vụ.\n- Cơ quan phối hợp: Sở Xây dựng/Sở Tài chính.\n"
     expected = [("II.1", ["Sở Y tế", "Sở Nội vụ"], ["Sở Xây dựng", "Sở Tài chính"])]

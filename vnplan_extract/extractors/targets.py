@@ -125,6 +125,8 @@ _EQUIVALENT = re.compile(r"\(\s*(?:khoảng|tương\s+đương|tương\s+ứng|b
 _LISTED = re.compile(r"(?:,|;|\bvà)\s*$")
 _REACHES = re.compile(r"\b(?:đạt|có|phấn\s+đấu)\s+(?:được\s+)?(?:từ\s+)?$")
 _STATES = re.compile(r"\b(?:có|được|cho|đạt)\s*$|:\s*$")
+#: A sentence that only supposes: `Nếu đạt được …, thì … tăng 7%`.
+_SUPPOSES = re.compile(r"[\W\d\u00b9\u00b2\u00b3\u2070-\u2079]*(?:nếu|giả\s+sử)(?!\w)")
 #: What was planned, beside what came of it: `đạt 8% (kế hoạch là 9%)`.
 _SET_BESIDE = re.compile(r"\(\s*(?:kế\s+hoạch|kh|mục\s+tiêu|chỉ\s+tiêu)(?!\w)[^()%]{0,40}$")
 #: A number in the name of a programme: `Dự án trồng mới 5 triệu ha rừng`.
@@ -348,7 +350,7 @@ class _Reader:
             return None  # `năm 2018 đạt 99%` behind an aim
         if section != "aim" and _REACHED.search(before) and _OF_PLAN.match(after) and not _AHEAD_AIM.search(whole):
             return None  # `đạt 61% kế hoạch`
-        if _SET_BESIDE.search(before) or _NAMED_AFTER.search(before):
+        if _SUPPOSES.match(before) or _SET_BESIDE.search(before) or _NAMED_AFTER.search(before):
             return None
         if _FROM.search(before) and _ONTO.match(after):
             return None  # what it is to rise or fall from
@@ -594,6 +596,8 @@ class _Reader:
             while (shorter := _TRIM_END.sub("", subject)) != subject:
                 subject = shorter
         first, last = start, end
+        if len(subject.split()) < 3 and (whole := self._whole_of_part(block, figure, taken)):
+            subject = f"{whole}: {subject}"  # `sản lượng gỗ 9 tấn, trong đó keo 5 tấn, mỡ 4 tấn`
         if len(subject.split()) < 3:
             wide = self._full_stop(block, figure.first)
             colon = flat.find(":", wide, start)
@@ -612,6 +616,17 @@ class _Reader:
         while last > figure.last and not flat[last - 1].isalnum() and flat[last - 1] not in ")”%":
             last -= 1
         return subject, first, max(last, figure.last)
+
+    def _whole_of_part(self, block: Block, figure: _Figure, taken: list[_Figure]) -> str:
+        """What the first aim of a sentence counts, where `trong đó` says that a later one is a part of it."""
+        begin = max(self._sentence(figure)[0], block.body)
+        first = next((other for other in taken[:-1] if other.first >= begin), None)
+        if first is None or "trong đó" not in self.lower[first.last : figure.first]:
+            return ""
+        left = _TIME_LEAD.sub("", _LEAD.sub("", self.context.flat[begin : first.first]))
+        while (shorter := _TRIM_END.sub("", left)) != left:
+            left = shorter
+        return _clean(left)
 
     def _boundary(self, start: int, end: int) -> int:
         """Where the aim that ends behind `start` gives way to the one whose number is at `end`."""

@@ -147,6 +147,7 @@ _TIME_LEAD = re.compile(
     re.IGNORECASE,
 )
 _TRIM_END = re.compile(rf"(?:\s+|^|\(){_any('trim_end')}[\s(+:]*$", re.IGNORECASE)
+_CHANGE_ALONE = re.compile(r"(?:và\s+)?(?:tăng|giảm)(?:\s+thêm)?")
 _BASELINE_PHRASE = re.compile(
     r"\s*\(?so\s+với\s+(?:cùng\s+kỳ\s+)?(?:thời\s+điểm\s+)?(?:năm\s+)?(?:\d{4}(?:\s*[-–]\s*\d{4})?"
     r"|[^,;.()]{3,40}?(?=\s+(?:trên|về|cả)\b|\s*[,;.()]|$))\)?",
@@ -596,7 +597,8 @@ class _Reader:
             while (shorter := _TRIM_END.sub("", subject)) != subject:
                 subject = shorter
         first, last = start, end
-        if len(subject.split()) < 3 and (whole := self._whole_of_part(block, figure, taken)):
+        counts = _CHANGE_ALONE.fullmatch(subject.lower()) is None
+        if counts and len(subject.split()) < 3 and (whole := self._whole_of_part(block, figure, taken)):
             subject = f"{whole}: {subject}"  # `sản lượng gỗ 9 tấn, trong đó keo 5 tấn, mỡ 4 tấn`
         if len(subject.split()) < 3:
             wide = self._full_stop(block, figure.first)
@@ -618,12 +620,13 @@ class _Reader:
         return subject, first, max(last, figure.last)
 
     def _whole_of_part(self, block: Block, figure: _Figure, taken: list[_Figure]) -> str:
-        """What the first aim of a sentence counts, where `trong đó` says that a later one is a part of it."""
+        """What the aim before `trong đó` counts, of which those behind it in the sentence are parts."""
         begin = max(self._sentence(figure)[0], block.body)
-        first = next((other for other in taken[:-1] if other.first >= begin), None)
-        if first is None or "trong đó" not in self.lower[first.last : figure.first]:
+        parts = self.lower.rfind("trong đó", begin, figure.first)
+        whole = next((other for other in reversed(taken[:-1]) if begin <= other.first < parts), None)
+        if whole is None:
             return ""
-        left = _TIME_LEAD.sub("", _LEAD.sub("", self.context.flat[begin : first.first]))
+        left = _TIME_LEAD.sub("", _LEAD.sub("", self.context.flat[begin : whole.first]))
         while (shorter := _TRIM_END.sub("", left)) != left:
             left = shorter
         return _clean(left)

@@ -143,7 +143,7 @@ class Context:
 
 _SENTENCE_REACH = 4_000
 #: A sentence ends at its mark, and where the notes at a page's foot break it off: `… tăng 5% (giá ³ Nếu tính …`.
-_SENTENCE_END = re.compile(rf"[.;!?](?=\s+[^\s\d]|\s*$)|\S(?=\s+[\u00b9\u00b2\u00b3\u2070-\u2079]{{1,3}}\s+[{UPPER}])")
+_SENTENCE_END = re.compile(rf"[.;!?](?=\s+[^\s\d]|\s*$)|\s(?=[\u00b9\u00b2\u00b3\u2070-\u2079]{{1,3}}\s+[{UPPER}])")
 
 
 def _box(line: Line, box: Box, start: int, end: int) -> tuple[float, float, float, float]:

@@ -68,6 +68,9 @@ def found(text: str, header: Header = PLAN, **more: object) -> list[BudgetItem]:
         ("Nguồn xã hội hóa: 90 triệu đồng.", 90_000_000, {"source": "social"}),
         ("Ngân sách nhà nước: 90 triệu đồng.", 90_000_000, {"source": "state"}),
         ("Năm 2020 đã chi 70 triệu đồng cho việc sửa trạm y tế.", 70_000_000, {"role": "reported", "start": "2020", "end": "2020"}),
+        ("Chi trả nợ khoảng 9 tỷ đồng.", 9_000_000_000, {"role": "planned"}),
+        ("Nguồn kinh phí trung ương cấp: 9 tỷ đồng.", 9_000_000_000, {"role": "planned", "source": "central"}),
+        ("Tăng so với ước thực hiện, trong đó thu phí là 9 tỷ đồng.", 9_000_000_000, {"role": "planned"}),
         ("Tặng 40 xe lăn, trị giá 80 triệu đồng.", 80_000_000, {"role": "reported"}),
         ("Giai đoạn 2022 - 2024 dự kiến chi 9 tỷ đồng.", 9_000_000_000, {"role": "planned", "start": "2022", "end": "2024"}),
         ("Kinh phí đã được phê duyệt là 9 tỷ đồng.", 9_000_000_000, {"role": "planned", "start": "2021", "end": "2025"}),
@@ -154,6 +157,12 @@ def test_years_from_the_time_label_beside_it_and_from_the_heading() -> None:
 def test_a_deadline_is_no_span_of_years() -> None:
     (item,) = found("1. Sửa cầu dân sinh\na) Thời gian: Trước ngày 30/6/2022.\nb) Kinh phí: 400 triệu đồng.\n")
     assert (item.start, item.end) == ("2021", "2025")
+
+
+def test_what_a_report_expects_of_the_year_before_its_plan_is_a_result() -> None:
+    text = "- Tổng thu năm 2024 dự kiến đạt 9 tỷ đồng.\n- Tổng thu năm 2025 dự kiến đạt 10 tỷ đồng.\n"
+    header = Header(doc_type="Báo cáo", period=Period(start="2025", end="2025"))
+    assert [item.role for item in found(text, header)] == ["reported", "planned"]
 
 
 def test_what_stands_in_a_section_on_results_is_reported() -> None:

@@ -108,6 +108,17 @@ def test_times_that_are_deadlines(text: str, expected: list[tuple[object, ...]])
         "- Phấn đấu tăng 5% so với năm 2023.",
         # benefits, statistics
         "- Người trực được hưởng phụ cấp hàng tháng theo quy định.",
+        # days of every fiscal year
+        "- Năm ngân sách bắt đầu từ ngày 01/01 và kết thúc vào ngày 31/12 cùng năm.",
+        "II. VỚT BÈO\n- Kết quả từ 04/3 đến 09/3: vớt 40 tấn bèo.",
+        "- Số bèo từ năm 2024 chuyển sang còn nhiều.",
+        "- Giai đoạn 2023 - 2024 vừa qua, bèo ít hơn.",
+        "- Phấn đấu tăng 5% so với ước thực hiện năm 2024.",
+        # what is daily by itself, and what is stated
+        "- Phấn đấu mọi thôn có báo đến hàng ngày.",
+        "- Phục vụ hoạt động hàng ngày của trạm.",
+        "- Phần nước hàng năm còn lại khoảng một nửa.",
+        "- Chương trình làm việc toàn khóa, hàng năm.",
         # vague
         "- Kiểm tra thường xuyên, định kỳ theo quy định.",
         "I. THỰC TRẠNG\n1. Đến năm 2023 toàn huyện còn nhiều hộ khó khăn.",
@@ -188,6 +199,40 @@ def test_a_column_of_times_is_a_label() -> None:
         ("period", "2024-04", "2024-06", "deadline.label"),
         ("period", "2023", "2023", "deadline.label"),
     ]
+
+
+def document_of_rows(rows: list[list[str]]) -> Document:
+    text = "\n".join("\t".join(row) for row in rows)
+    cells = []
+    at = 0
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            cells.append(Cell(at, at + len(cell), number, column))
+            at += len(cell) + 1
+    return replace(context_of(text).document, tables=(Table(0, len(text), 1, tuple(cells)),))
+
+
+@pytest.mark.parametrize("head", ["Thời gian hoàn thành", "Thời hạn", "Hạn hoàn thành", "Ngày hoàn thành"])
+def test_a_column_of_times_by_which_work_is_to_be_done_has_points(head: str) -> None:
+    rows = [["Việc", head], ["Vớt bèo", "Tháng 5/2024"], ["Đo nước", "- Tháng 6/2024 - Tháng 6/2024"]]
+    items = deadlines.extract(Context(document_of_rows(rows)), header_of(), [])
+    assert [(d.kind, d.start, d.end) for d in items] == [("point", None, "2024-05"), ("point", None, "2024-06")]
+
+
+@pytest.mark.parametrize("head", ["Thực hiện năm 2024", "Ước TH năm 2024", "Số lượng (đến cuối năm 2024)"])
+def test_the_heading_of_a_column_of_results_is_no_deadline(head: str) -> None:
+    rows = [["Chỉ tiêu", "Đơn vị", head], ["Bèo", "tấn", "40"]]
+    assert deadlines.extract(Context(document_of_rows(rows)), header_of(), []) == []
+
+
+def test_a_report_of_results_and_of_work_to_come_is_of_the_latter() -> None:
+    title = "Tình hình vớt bèo tháng 3 và 3 tháng đầu năm 2024; nhiệm vụ tháng 4 năm 2024"
+    assert found(title, title=title, doc_type="Báo cáo") == [period("2024-04", "2024-04")]
+
+
+def test_a_text_of_no_type_tells_how_often_things_are_done() -> None:
+    assert found("- Số liệu nước được cập nhật hàng tuần.", doc_type=None) == []
+    assert found("- Trạm báo cáo hàng tuần.", doc_type=None) == [recurring("FREQ=WEEKLY")]
 
 
 def test_a_missing_own_date_is_taken_from_the_latest_citation() -> None:

@@ -309,6 +309,11 @@ def test_a_news_article_has_a_headline_and_a_date_only() -> None:
     assert found == Header(title="Ba Tri: Dọn kênh đón Tết", issued_on="2024-02-05")
 
 
+@pytest.mark.parametrize("first", ["MỤC LỤC", "1. MỘT SỐ CHỈ TIÊU", "I. TÌNH HÌNH", "Nội dung:"])
+def test_the_heading_of_a_part_is_no_title(first: str) -> None:
+    assert header_of(f"{first}\n\nKênh chính dài 3 km, kênh phụ dài 5 km.\n").title is None
+
+
 def test_a_decision_with_its_plan_has_the_decisions_header() -> None:
     text = plan(
         number="Số: 9/QĐ-UBND",

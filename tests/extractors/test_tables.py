@@ -90,6 +90,16 @@ def test_columns_of_numbers_of_rows_and_of_counts_hold_no_money() -> None:
     assert cells(text) == [("Mua bàn ghế", "Thành tiền", 30_000_000), ("Mua quạt", "Thành tiền", 4_000_000)]
 
 
+def test_thousands_of_dong_stay_thousands_beside_a_foreign_number() -> None:
+    text = "Đơn vị tính: đồng\nTT\tNội dung\tThành tiền\n1\tThuê cuốc\t3,750,000\n2\tThuê xuồng\t500.000\n"
+    assert cells(text) == [("Thuê cuốc", "Thành tiền", 3_750_000), ("Thuê xuồng", "Thành tiền", 500_000)]
+
+
+def test_columns_of_counts_by_year_hold_no_money() -> None:
+    text = "Đơn vị tính: đồng\nTT\tNội dung\tSố học viên\tThành tiền\n\t\t2024\t2024\n1\tLớp vớt bèo\t6\t4.500.000\n"
+    assert [amount for _, _, amount in cells(text)] == [4_500_000]
+
+
 def test_the_unit_of_the_table_above_is_not_that_of_the_next() -> None:
     first = "ĐVT: triệu đồng\nTT\tViệc\tKinh phí\n1\tHọp dân\t3\n2\tIn tờ rơi\t4\n"
     second = "Phân công:\nTT\tViệc\tSố tổ\tCấp\n1\tHọp dân\t3\t2\n2\tIn tờ rơi\t4\t1\n"

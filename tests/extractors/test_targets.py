@@ -216,6 +216,46 @@ def test_the_planned_column_of_a_table_without_a_year_is_for_the_plan_s_end() ->
     ]  # fmt: skip
 
 
+def test_what_a_row_counts_is_told_by_the_row_over_it() -> None:
+    rows = (
+        "1. Diện tích rừng trồng\tNghìn ha\t5\nTăng so với năm trước\t%\t4\n"
+        "- Cơ cấu rừng\t\t\n+ Keo\t%\t60\n+ Mỡ\t%\t40\n"
+        "2. Cây giống:\t\t\nTrong đó:\t\t\n- Keo\tNgh. cây\t3\n- Cây mỡ ươm mới\tTr. cây\t2\n"
+    )
+    items = found(f"II. MỤC TIÊU\nChỉ tiêu\tĐơn vị\tKế hoạch năm 2024\n{rows}")
+    assert [(t.subject, t.value, t.unit) for t in items] == [
+        ("Diện tích rừng trồng", 5_000, "ha"), ("Diện tích rừng trồng: Tăng so với năm trước", 4, "%"),
+        ("Cơ cấu rừng: Keo", 60, "%"), ("Cơ cấu rừng: Mỡ", 40, "%"),
+        ("Cây giống: Keo", 3_000, "cây"), ("Cây mỡ ươm mới", 2_000_000, "cây"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Diện tích rừng đạt 95% (kế hoạch năm 2024 là 97%).",
+        "- Đánh giá lại Dự án trồng mới 500 ha rừng.",
+    ],
+)
+def test_what_was_planned_before_and_numbers_in_names_are_no_aims(text: str) -> None:
+    assert all(value not in (97, 500) for value, *_ in values(f"II. MỤC TIÊU\n{text}"))
+
+
+def test_a_part_has_what_its_whole_counts() -> None:
+    text = "II. MỤC TIÊU\n- Phấn đấu sản lượng gỗ rừng đạt 900 tấn, trong đó keo đạt 500 tấn, mỡ đạt 400 tấn."
+    assert [t.subject for t in found(text)] == ["sản lượng gỗ rừng", "sản lượng gỗ rừng: keo", "sản lượng gỗ rừng: mỡ"]
+
+
+def test_what_is_supposed_in_a_note_is_no_aim() -> None:
+    text = "II. MỤC TIÊU\n- Phấn đấu diện tích rừng tăng 5% (gồm ³ Nếu đủ giống, thì rừng tăng 9% và đồi tăng 8%."
+    assert values(text) == values("II. MỤC TIÊU\n- Phấn đấu diện tích rừng tăng 5% (gồm")
+
+
+def test_each_number_of_a_list_has_what_stands_before_it() -> None:
+    text = "II. MỤC TIÊU\n- Phấn đấu nghề rừng, nghề cá tăng 4%, nghề mộc và nghề rèn tăng 11%."
+    assert [t.subject for t in found(text)] == ["nghề rừng, nghề cá tăng", "nghề mộc và nghề rèn tăng"]
+
+
 def test_a_report_s_numbers_are_results() -> None:
     text = "I. NỘI DUNG\n- Tổ chức 05 lớp tập huấn, đạt 90% kế hoạch."
     assert values(text, doc_type="Báo cáo") == []

@@ -219,6 +219,11 @@ def test_each_body_of_an_implementation_section_has_a_task(first: str, second: s
         ("Sở Y tế mở lớp dạy bơi.", ["Sở Y tế"]),
         ("Phòng Nghiệp vụ dược (Sở Y tế) dọn kênh.", ["Phòng Nghiệp vụ dược", "Sở Y tế"]),
         ("Thủ trưởng các phòng thuộc Sở Y tế; Giám đốc Sở Nội vụ căn cứ kế hoạch này dọn kênh.", ["Sở Nội vụ"]),
+        ("Đồng chí Chánh Văn phòng UBND tỉnh đôn đốc.", ["Văn phòng Ủy ban nhân dân tỉnh Hà Giang"]),
+        ("Sở Y tế chủ trì thử nước; Sở Tài chính bố trí kinh phí.", ["Sở Y tế", "Sở Tài chính"]),
+        ("Chủ tịch Ủy ban nhân dân UBND cấp xã chịu trách nhiệm dọn kênh.", ["Ủy ban nhân dân cấp xã"]),
+        ("Chi cục Thủy lợi khu vực 3\n- Dọn kênh.", ["Chi cục Thủy lợi khu vực 3"]),
+        ("Công ty Cổ phần Công trình Sông Lô\n- Dọn kênh.", ["Công ty Cổ phần Công trình Sông Lô"]),
         ("Kinh phí do Sở Tài chính cấp.", None),
         ("Trong quá trình thực hiện, nếu có vướng mắc, báo cáo Sở Y tế.", None),
     ],
@@ -231,6 +236,39 @@ def test_the_lead_of_an_item(item: str, lead: list[str] | None) -> None:
 def test_an_item_with_an_unknown_name_in_its_heading() -> None:
     (task,) = found("II. NHIỆM VỤ\n1. Sở Y tế, Khu quản lý kênh số III: Dọn kênh chính.\n")
     assert task.lead == ["Sở Y tế"]
+
+
+def test_a_body_of_two_names_is_one_as_among_the_agencies() -> None:
+    text = "1. Dọn kênh\n- UBND cấp xã dọn kênh.\n2. Vớt bèo\n- UBND các xã, phường vớt bèo.\n- UBND cấp xã báo cáo.\n"
+    one, two = found(f"II. NHIỆM VỤ\n{text}")
+    assert len(two.lead) == 1
+    assert one.lead == two.lead
+
+
+def test_bodies_with_a_slash_between() -> None:
+    labels = "- Cơ quan chủ trì: Sở Y tế/Sở Nội vụ.\n- Cơ quan phối hợp: Sở Xây dựng/Sở Tài chính.\n"
+    expected = [("II.1", ["Sở Y tế", "Sở Nội vụ"], ["Sở Xây dựng", "Sở Tài chính"])]
+    assert who(found(f"II. NHIỆM VỤ\n1. Dọn kênh\n{labels}")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("1. Sở Y tế: phần số liệu về nước.\n2. Sở Nội vụ liên hệ với Sở Y tế qua mạng.\n", []),
+        ("1. Mạng nước\n- Sở Y tế đo nước ở hai trạm.\n- Giao Sở Nội vụ lập danh sách.\n", [["Sở Nội vụ"]]),
+        ("1. Mạng nước\nSở Y tế có trách nhiệm đo nước.\n", [["Sở Y tế"]]),
+        ("1. Tổ chức thực hiện\n1.1. Sở Y tế\n- Đo nước.\n", [["Sở Y tế"]]),
+    ],
+)
+def test_a_text_that_is_no_administrative_document_gives_work_in_so_many_words(
+    text: str, lead: list[list[str]]
+) -> None:
+    assert [task.lead for task in tasks_of(document_of(f"MẠNG ĐO NƯỚC\n\n{text}"))] == lead
+
+
+@pytest.mark.parametrize("heading", ["Chức năng, nhiệm vụ của Sở Y tế", "Cơ cấu tổ chức", "Quyền hạn của Sở Y tế"])
+def test_what_describes_a_body_assigns_nothing(heading: str) -> None:
+    assert found(f"II. BỘ MÁY\n1. {heading}\n- Sở Y tế theo dõi nước kênh.\n") == []
 
 
 def test_telephone_numbers_are_no_work() -> None:
@@ -274,6 +312,7 @@ def test_an_assignment_in_running_text(text: str, lead: list[str], coordinating:
         "Dọn kênh. Chủ tịch Ủy ban nhân dân tỉnh yêu cầu các thôn ra quân.",
         "Địa điểm: Sở Y tế, số 1 đường Bờ Kênh.",
         "Kinh phí: Giao Sở Tài chính bố trí.",
+        "Vớt bèo. Hiện nay việc này do Sở Y tế thực hiện.",
     ],
 )
 def test_what_assigns_nothing(text: str) -> None:

@@ -29,6 +29,7 @@ from vnplan_extract.extractors.agency_words import (
 _MOST_WORDS = 18
 _CAPITAL_NEXT = re.compile(rf"\s+(?P<word>[{UPPER}]\w*)")
 _CODE_NEXT = re.compile(rf"\s+(?P<code>[{UPPER}][{UPPER}&.\-]+)(?!\w)")
+_NUMBER_NEXT = re.compile(r"\s+(?:\d{1,3}|[IVX]+)(?!\w)")
 #: Numbers stand inside a name only behind these (`khu vực 1`), and in names of companies.
 _BEFORE_NUMBER = frozenset({"số", "vực", "vùng", "tra", "loại", "hạng", "quân"})
 #: Capitalised words that begin a clause or a cell, not a part of a name.
@@ -63,6 +64,8 @@ class NameEnds:
         if more:
             if more.group().split()[0] in ("tổng", "quốc", "trung"):
                 return more.end()
+            if number := _NUMBER_NEXT.match(flat, more.end(), limit):
+                return number.end()
             return self.unknown_end(more.end(), limit, "", begun=True)
         if zones := ZONES.match(flat, end, limit):
             return zones.end()
@@ -151,6 +154,8 @@ class NameEnds:
             return self._and_inside(token.end(), limit, bool(capitals) and lower == 0)
         if word[0].isdigit():
             return previous in _BEFORE_NUMBER or "công ty" in head
+        if (previous, bare) == ("cổ", "phần") and "công ty" in head:
+            return True  # not the `phân công` of a scan
         pair = (bare, self._word_at(token.end(), limit))
         if bare in STOP and pair not in ALLOWED and (previous, bare) not in ALLOWED_BEHIND:
             return False

@@ -270,6 +270,8 @@ class _Scanner:
         """Whether a head at `start` is a word of its own, not part of a code or of `cơ sở`, `trụ sở`."""
         flat = self.flat
         before = flat[max(0, start - 4) : start]
+        if before[-1:] == "/" and self.found and self.found[-1].end == start - 1:
+            return True  # `Sở Y tế/Sở Tài chính`
         if before[-1:].isalnum() or before[-1:] in ("/", "_", "&"):
             return False
         if flat.startswith("BHXH", start) and words.INSURANCE.search(flat, max(0, start - 12), start):
@@ -343,6 +345,9 @@ class _Scanner:
         heads = [(words.committee_name(head), start, after)]
         while match := words.NEXT_COMMITTEE.match(flat, heads[-1][2], limit):
             heads.append((words.committee_name(match["head"]), match.start("head"), match.end()))
+        name, begin, end = heads[-1]
+        if (again := words.COMMITTEE_AGAIN.match(flat, end, limit)) and words.committee_name(again["head"]) == name:
+            heads[-1] = (name, begin, again.end())
         places = self.ends.places(heads[-1][2], limit)
         mentions: list[Mention] = []
         for name, begin, end in heads:

@@ -278,6 +278,8 @@ DAMAGED_COMMITTEE = re.compile(
     re.IGNORECASE,
 )
 NEXT_COMMITTEE = re.compile(r"\s*(?:,|và|&|-|/|;)\s*(?P<head>UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân)(?!\w)")
+#: A slip: the name a second time, `Ủy ban nhân dân UBND cấp xã`.
+COMMITTEE_AGAIN = re.compile(r"\s+(?P<head>UBND|HĐND)(?!\w)")
 PARTY_LIST = re.compile(r"(?:\s*(?:,|và|/)\s*(?:tỉnh|thành|huyện|thị|quận|đảng) ủy)+", re.IGNORECASE)
 #: The level at which a party committee stands.
 PARTY_LEVELS = {

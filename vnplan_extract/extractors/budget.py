@@ -87,7 +87,7 @@ _YEARLY_BEFORE = re.compile(r"(?<!\w)(?:mỗi|một|hàng|hằng)\s+năm(?!\w)[^
 _NO_BUDGET = re.compile(r"(?<!\w)(?:mệnh\s+giá|mức\s+(?:xử\s+)?phạt|phạt\s+tiền|bị\s+phạt)(?!\w)[^.;]{0,60}$")
 _SPENT = re.compile(
     r"(?<!\w)(?:trị\s+giá|giá\s+trị|đã(?!\s+(?:được\s+)?(?:phê\s+duyệt|giao|bố\s+trí|ban\s+hành|xây\s+dựng|lập|đăng\s+ký|đề\s+ra|xác\s+định))|thực\s+hiện\s+được|đạt\s+được"
-    r"|giải\s+ngân|quyết\s+toán|thu\s+được|chi\s+trả|đang|ước\s+(?:đạt|thực\s+hiện)|(?:vốn|kinh\s+phí)(?:\s+\w+){0,3}\s+cấp)(?!\w)"
+    r"|giải\s+ngân|quyết\s+toán|thu\s+được|chi\s+trả(?!\s+nợ)|đang|(?<!so\svới\s)ước\s+(?:đạt|thực\s+hiện)|(?:vốn|kinh\s+phí)(?:\s+\w+){0,3}\s+cấp(?!\s*:))(?!\w)"
 )
 _FULFILLED = re.compile(r"[\s,(]*(?:vượt|bằng|đạt)\s+[\d.,]+\s?%\s+(?:so\s+với\s+)?(?:kế\s+hoạch|dự\s+toán)(?!\w)")
 _PLANNED = re.compile(
@@ -285,6 +285,8 @@ def _item(
     years = _own_years(sections, amount)
     if years and _over(header, years) and not _PLANNED.search(amount.before):
         role = "reported"
+    if years and _is_before_the_plan(header, years):
+        role = "reported"
     start, end = years or (_period_of_plan(header) if role == "planned" else (None, None))
     labelled = re.search(r"kinh\s+phí|ngân\s+sách|vốn|dự\s+toán", amount.before)
     return BudgetItem(
@@ -427,6 +429,15 @@ def _last_years(flat: str, start: int, end: int) -> _Years | None:
 def _year(value: str | None) -> str | None:
     """The year alone where a period begins or ends with it."""
     return value[:4] if value and value[5:] in ("", "01", "12", "01-01", "12-31") else value
+
+
+def _is_before_the_plan(header: HeaderResult, years: _Years) -> bool:
+    """Whether a report tells of years before those that it plans for: what it expects of them is a result."""
+    period = header.header.period
+    start = period.start if period else None
+    return (
+        header.header.doc_type == "Báo cáo" and start is not None and years[1] is not None and years[1][:4] < start[:4]
+    )
 
 
 def _over(header: HeaderResult, years: _Years) -> bool:

@@ -16,6 +16,7 @@ from typing import TypeVar
 from vnplan_extract.document import Box, Document, Line
 from vnplan_extract.extractors.blocks import Block, split
 from vnplan_extract.record import Evidence, Item
+from vnplan_extract.text import UPPER
 
 _WHITESPACE = re.compile(r"[\s\u00a0\u200b\ufeff]")
 _Item = TypeVar("_Item", bound=Item)
@@ -141,7 +142,8 @@ class Context:
 
 
 _SENTENCE_REACH = 4_000
-_SENTENCE_END = re.compile(r"[.;!?](?=\s+[^\s\d]|\s*$)")
+#: A sentence ends at its mark, and where the notes at a page's foot break it off: `… tăng 5% (giá ³ Nếu tính …`.
+_SENTENCE_END = re.compile(rf"[.;!?](?=\s+[^\s\d]|\s*$)|\s(?=[\u00b9\u00b2\u00b3\u2070-\u2079]{{1,3}}\s+[{UPPER}])")
 
 
 def _box(line: Line, box: Box, start: int, end: int) -> tuple[float, float, float, float]:

@@ -18,6 +18,7 @@ from typing import Literal
 
 from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
 from vnplan_extract.record import Citation, Deadline, Evidence
@@ -75,7 +76,7 @@ def _any(name: str) -> str:
 
 _HINT = re.compile(r"\d|h[àằ]ng\s|mỗi\s|định\s+kỳ|lần|hai|ba\s")
 _BASELINE = re.compile(
-    r"so\s+với\s+(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|mức|số\s+liệu|kết\s+quả|bình\s+quân)?\s*(?:của\s+)?(?:trong\s+)?$"
+    r"so\s+với\s+(?:cùng\s+kỳ|thời\s+điểm|cuối|đầu|mức|số\s+liệu|kết\s+quả|bình\s+quân|(?:ước\s+)?thực\s+hiện|ước)?\s*(?:của\s+)?(?:trong\s+)?$"
 )
 _BY = re.compile(
     rf"{_any('finish')}(?<!trước\shết)[^.;:]{{0,40}}[\s:(]*$"
@@ -85,6 +86,10 @@ _TO_NOW = re.compile(r"\s*,?\s*đến\s+nay\b")
 _UP_TO = re.compile(_any("up_to") + r"\s+(?:là\s+)?(?:hết\s+)?(?:thời\s+điểm\s+)?$")
 _LABEL = re.compile(_any("label") + r"(?:[^\W\d]|[\s,/()-]){0,50}:[^:]{0,90}$")
 _TIME_HEAD = re.compile(r"\W*(?:thời\s+(?:gian|hạn)|tiến\s+độ|lộ\s+trình|hạn(?!\s+mức)|hoàn\s+thành|kết\s+thúc)(?!\w)")
+#: The heading of a column of times by which work is to be done.
+_FINISH_HEAD = re.compile(
+    r"\W*(?:(?:thời\s+gian|tiến\s+độ|ngày)\s+(?:hoàn\s+thành|kết\s+thúc)|thời\s+hạn|hạn(?!\s+mức)|hoàn\s+thành|kết\s+thúc)(?!\w)"
+)
 _TOWARDS = re.compile(r"(?:hướng\s+tới|hướng\s+đến|vào|tầm\s+nhìn|định\s+hướng)\s+$")
 _OPENING_WORDS = re.compile(r"^.*:\s*$|^\W*(?:phấn đấu|mục tiêu|chỉ tiêu|trong|đến)?\W*(?:trong)?\W*$")
 _AIM_BEHIND = re.compile(r"[^.;:]{0,160}?(?:\d\s*%|\bđạt\b|phấn đấu|\btăng\b|\bgiảm\b|\bcó\b[^.;]{0,30}\d)")
@@ -96,24 +101,29 @@ def _labelled(context: Context, offset: int) -> bool:
     start = max(block.start if block else 0, offset - 150)
     if _LABEL.search(context.lower, start, offset):
         return True
-    cells = _time_cells(context)
-    index = bisect_right(cells, (offset, len(context.text))) - 1
-    return index >= 0 and cells[index][0] <= offset < cells[index][1]
+    return _in_cell(_time_cells(context), offset, len(context.text))
 
 
-def _time_cells(context: Context) -> list[tuple[int, int]]:
-    """The spans of the cells in the columns of times of the document's tables, in order."""
-    cached = context._cache.get("deadlines.time_cells")
+def _time_cells(context: Context, head: re.Pattern[str] = _TIME_HEAD) -> list[tuple[int, int]]:
+    """The spans of the cells in the columns of times of all tables, in order; `head` begins their headings."""
+    name = f"deadlines.cells {head.pattern}"
+    cached = context._cache.get(name)
     if isinstance(cached, list):
         return cached
     spans: list[tuple[int, int]] = []
     for table in context.document.tables:
         heads = [cell for cell in table.cells if cell.row < 2]
-        columns = {cell.column for cell in heads if _TIME_HEAD.match(context.lower, cell.start, cell.end)}
+        columns = {cell.column for cell in heads if head.match(context.lower, cell.start, cell.end)}
         spans += [(cell.start, cell.end) for cell in table.cells if cell.row and cell.column in columns]
     spans.sort()
-    context._cache["deadlines.time_cells"] = spans
+    context._cache[name] = spans
     return spans
+
+
+def _in_cell(cells: list[tuple[int, int]], offset: int, length: int) -> bool:
+    """Whether an offset lies in one of the cells, which are in order; `length` is the text's."""
+    index = bisect_right(cells, (offset, length)) - 1
+    return index >= 0 and cells[index][0] <= offset < cells[index][1]
 
 
 def times_in(context: Context, header: HeaderResult, start: int, end: int) -> list[Time]:
@@ -219,12 +229,15 @@ def _of_period(context: Context, period: Period, limit: int) -> Time | None:
     if rule == "since" and _TO_NOW.match(context.lower, period.end):
         return None
     kind: Kind = "period" if first is not None else "point"
+    to_finish = _in_cell(_time_cells(context, _FINISH_HEAD), period.start, len(context.text))
     if rule in ("quarters", "months", "month", "within_month", "within_day"):
         blank_day = context.lower.startswith("ngày", period.start) and rule == "month"
         if blank_day:
             return None  # a dateline whose day is blank
-        if rule == "within_day" or _BY.search(context.lower, max(0, period.start - 70), period.start):
+        if rule == "within_day" or _BY.search(context.lower, max(0, period.start - 70), period.start) or to_finish:
             kind = "point"
+    elif to_finish and first == last:
+        kind = "point"  # one month said again for the next item of the cell
     elif rule in ("year", "within_year") and _is_of_an_aim(context, period, limit):
         kind = "point"
     return Time(kind, first if kind == "period" else None, last, None, period.start, period.end, _FORMS.get(rule, rule))
@@ -295,8 +308,15 @@ _VAGUE = re.compile(r"(?:kể\s+)?từ\s+(?:đầu|giữa|cuối)\b")
 #: Plans and budgets made every year, where nothing is said of what is to be done with them.
 _YEARLY_PAPER = re.compile(rf"{_any('yearly_papers')}(?:\s+{_any('yearly_papers_go_on')}|,){{0,4}}\s*$")
 _YEARLY_WORK = re.compile(_any("yearly_work") + r"\b")
+#: The same where a sentence begins with it, or with a body that does it.
+_YEARLY_WORK_BEGINS = re.compile(rf"\W*(?:[^\W\d_]+\s+){{0,5}}?{_any('yearly_work')}\s+(?:[^\W\d_]+\s+){{0,3}}$")
 #: What is annual or daily by its nature or only consulted.
-_ANNUAL = re.compile(r"(?:\bcây|công\s+việc|đi\s+lại|sinh\s+hoạt|đời\s+sống|căn\s+cứ(?:\s+[^\W\d_]+){1,8})\s*$")
+_ANNUAL = re.compile(
+    r"(?:\bcây|công\s+việc|đi\s+lại|sinh\s+hoạt|đời\s+sống|căn\s+cứ(?:\s+[^\W\d_]+){1,8}|hoạt\s+động|làm\s+việc|quan\s+hệ"
+    r"|quản\s+lý\s+nhà\s+nước|bản\s+tin(?:\s+[^\W\d_]+){0,2}|\bbáo(?:\s+chí)?(?:\s+đến)?|đến\s+và\s+đi)\s*$"
+)
+#: What follows a time at which something is, not is to be done: `hàng năm còn lại 5 tỷ`.
+_STATED = re.compile(r"\s*(?:sẽ\s+)?(?:còn|chiếm|vẫn|ước\s+tính)(?!\w)")
 _HOURS = re.compile(r"(?<!trước )(?<!\d)\d{1,2}\s*(?:h|giờ|g)\s*\d{0,2}[^.;]{0,30}$|24/(?:24|7)")
 _SET_WORK = re.compile(_any("set_work") + r"\b")
 _DONE = re.compile(r"\bđã\b")
@@ -306,6 +326,13 @@ _SENTENCE_OPENING = re.compile(r"^(?:trong|giai\s+đoạn|phấn\s+đấu|mục\
 _STRIVEN_FOR = re.compile(r"phấn\s+đấu|mục\s+tiêu")
 _BENEFIT = re.compile(_any("benefits") + r"[^.;:,]{0,40}$")
 _OPENING = re.compile(_any("opening") + r"\b")
+_RESULTS = re.compile(r"^\W*kết\s+quả(?:\s+(?:trong|của|từ))?\s*$")
+_GONE = re.compile(r"\s*(?:(?:vừa|đã)\s+qua|chuyển\s+(?:sang|qua))(?!\w)")
+_DONE_COLUMN = re.compile(
+    r"\W*(?:(?:ước\s+)?(?:thực\s+hiện|th|đạt|kết\s+quả|số\s+liệu)|số\s+lượng|tổng\s+số|hiện\s+(?:có|trạng))\W[^.;:]{0,30}\d{4}\W*"
+)
+_HEADING_ROWS = 3
+_YEAR_NUMBER = re.compile(r"\d{4}")
 _NAMED_YEAR = re.compile(r"\bnăm\s+(?:[^\W\d_]+\s+){1,6}(?P<year>20\d\d)\b(?!\s*[-–/])")
 
 
@@ -334,7 +361,7 @@ def extract(context: Context, header: HeaderResult, citations: list[Citation]) -
         for time in times_in(context, header, block.start, block.end):
             if opening and not _STRIVEN_FOR.search(context.lower, max(block.start, time.first - 80), time.first):
                 continue
-            if (judged := _judged(context, block, time, today, own)) is not None:
+            if (judged := _judged(context, header, block, time, today, own)) is not None:
                 found.append(judged)
     if not any(c.rule == "deadline.title" for c in found) and (given := _of_header(context, header)):
         found.append(given)
@@ -358,8 +385,15 @@ def _of_title(context: Context, header: HeaderResult, today: str | None) -> Iter
     if header.title_span is None:
         return
     start, end = header.title_span
+    ahead = _AHEAD_IN_TITLE.match(context.lower, start, end)
     for time in times_in(context, header, start, end):
-        if time.form in ("day", "month") and not _UP_TO.search(context.lower[max(start, time.first - 20) : time.first]):
+        if ahead and time.first < ahead.end():
+            continue  # of the results that a report tells of before the work to come
+        if (
+            ahead is None
+            and time.form in ("day", "month")
+            and not _UP_TO.search(context.lower[max(start, time.first - 20) : time.first])
+        ):
             continue
         if time.kind == "recurring" or _over(time, today):
             continue
@@ -369,6 +403,13 @@ def _of_title(context: Context, header: HeaderResult, today: str | None) -> Iter
         time = Time("period", year, year, None, *named.span(), "year")
         if not _over(time, today):
             yield _Candidate(time, "deadline.title", 0.93)
+
+
+#: A report of results and of the work to come, up to the latter: `Tình hình … tháng 9 và nhiệm vụ tháng 10`.
+_AHEAD_IN_TITLE = re.compile(
+    r"\W*(?:(?:về|báo\s+cáo)\s+)*(?:tình\s+hình|kết\s+quả|đánh\s+giá|tổng\s+kết|sơ\s+kết).*?\d\W*\s(?:(?:và|,|;|-|–)\s+)?(?:một\s+số\s+)?"
+    r"(?:kế\s+hoạch|phương\s+hướng|nhiệm\s+vụ|chương\s+trình\s+công\s+tác|mục\s+tiêu|dự\s+kiến)(?!\w)"
+)
 
 
 def _whole(time: Time) -> Time:
@@ -416,7 +457,9 @@ def _over(time: Time, today: str | None) -> bool:
     return today is not None and end is not None and end < (_first_day(today) or "")
 
 
-def _judged(context: Context, block: Block, time: Time, today: str | None, own: set[Value]) -> _Candidate | None:
+def _judged(
+    context: Context, header: HeaderResult, block: Block, time: Time, today: str | None, own: set[Value]
+) -> _Candidate | None:
     """The time as a deadline with the rule that says so, or None."""
     lower = context.lower
     before = lower[context.sentence(time.first)[0] : time.first]
@@ -425,7 +468,11 @@ def _judged(context: Context, block: Block, time: Time, today: str | None, own: 
         time.form == "since" and _VAGUE.match(lower, time.first)
     ):
         return None
+    if time.kind != "recurring" and (_of_results(context, time, before) or _of_every_year(context, time)):
+        return None
     if time.kind == "recurring":
+        if header.header.doc_type is None and not _YEARLY_WORK_BEGINS.match(before[-120:]):
+            return None  # a text of no type tells how often things are done
         return _Candidate(time, "deadline.recurring", 0.85) if _recurs(context, block, time, near) else None
     labelled = _labelled(context, time.first)
     on_a_day = time.form in ("before", "day")
@@ -454,6 +501,33 @@ def _judged(context: Context, block: Block, time: Time, today: str | None, own: 
     return _Candidate(time, f"deadline.{time.form}", 0.8)
 
 
+def _of_results(context: Context, time: Time, before: str) -> bool:
+    """Whether words beside a time say that it is of what was done: `Kết quả tháng 9`, a column `Thực hiện năm 2023`."""
+    if _RESULTS.search(before) or _GONE.match(context.lower, time.last):
+        return True
+    return _in_cell(_done_heads(context), time.first, len(context.text))
+
+
+def _done_heads(context: Context) -> list[tuple[int, int]]:
+    """The spans of the headings of columns that hold what was done or is, in order."""
+    cached = context._cache.get("deadlines.done_heads")
+    if isinstance(cached, list):
+        return cached
+    heads = [cell for table in grids(context) for cell in table.cells if cell.row < _HEADING_ROWS]
+    spans = sorted((c.start, c.end) for c in heads if _DONE_COLUMN.fullmatch(context.lower, c.start, c.end))
+    context._cache["deadlines.done_heads"] = spans
+    return spans
+
+
+def _of_every_year(context: Context, time: Time) -> bool:
+    """Whether a day without a year is the first or last one of a fiscal year."""
+    if time.form not in ("day", "since", "from_to", "before") or _YEAR_NUMBER.search(
+        context.lower, time.first, time.last
+    ):
+        return False
+    return _CALENDAR.search(context.lower, *context.sentence(time.first)) is not None
+
+
 def _recurs(context: Context, block: Block, time: Time, near: str) -> bool:
     """Whether a recurring time is one of work to be done."""
     if _BENEFIT.search(near) or _ANNUAL.search(near) or _DONE_EACH_TIME.match(context.lower, time.last):
@@ -463,6 +537,8 @@ def _recurs(context: Context, block: Block, time: Time, near: str) -> bool:
     if _YEARLY_PAPER.search(near) and not _YEARLY_WORK.search(near):
         return False
     if "INTERVAL" not in (time.recurrence or "") and _DONE.search(near):
+        return False
+    if _STATED.match(context.lower, time.last):
         return False
     return not any(of_the_past(context, above) for above in context.ancestors(block))
 

@@ -9,6 +9,7 @@ from vnplan_extract import data
 from vnplan_extract.extractors import naming
 from vnplan_extract.extractors.agencies import Mention
 from vnplan_extract.extractors.context import Context, one_line
+from vnplan_extract.syllables import is_syllable
 from vnplan_extract.text import LOWER, UPPER
 
 #: An office of a body that is named by its kind alone.
@@ -16,7 +17,10 @@ _OFFICE = re.compile(
     r"(?<!\w)(?:Văn\s+phòng|Thanh\s+tra)\s+(?:Sở|Bộ|Ban|Cục|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy)"
     rf"(?!\w)(?! [{UPPER}])"
 )
-_ROOM = re.compile(rf"(?<!\w)(?<!Văn\s)(?<!văn\s)(?:Phòng|phòng)[^\S\t]+(?=[{UPPER}][{LOWER}])")
+_ROOM = re.compile(
+    rf"(?<!\w)(?:(?<!Văn\s)(?<!văn\s)(?:Phòng|phòng)|(?<!Bách\s)Khoa|Vụ)[^\S\t]+"
+    rf"(?!(?:Đông|Xuân|Hè|Thu|Mùa)(?!\w))(?=[{UPPER}][{LOWER}])"
+)
 #: How a room's name goes on: ` - `, ` và `, `, ` before a capital, or a word.
 _WORD = re.compile(
     rf"(?P<link>[^\S\t]*[-–][^\S\t]*|,[^\S\t]+|[^\S\t]+(?:và|&)[^\S\t]+|[^\S\t]+)(?P<word>[{UPPER}{LOWER}][\w&]*)"
@@ -25,7 +29,8 @@ _FIRST_WORD = re.compile(r"[\w&]+")
 _MOST_WORDS = 12
 #: Words with which the next body of a list begins.
 _OTHER_BODY = re.compile(
-    r"(?:Ban|Bộ|Cục|Chi cục|Công an|Công ty|Công đoàn|Hội|Phòng|Sở|Trung tâm|UBND|Ủy ban|Văn phòng|Đoàn)(?!\w)"
+    r"(?:Ban|Bộ|Cục|Chi cục|Công an|Công ty|Công đoàn|Hội|Khoa(?! học)|Phòng|Sở|Trung tâm|UBND|Ủy ban"
+    r"|Văn phòng|Vụ|Đoàn)(?!\w)"
 )
 
 
@@ -46,10 +51,18 @@ def find(context: Context, mentions: list[Mention]) -> Iterator[Mention]:
         if at < len(taken) and taken[at][0] < end:
             continue
         name = naming.dashes(one_line(context.flat[start:end]))
+        if _is_cut_short(name):
+            continue
         name = name[:1].upper() + name[1:]
         yield Mention(
             start, end, name, "named", key=f"{name.lower()}|", optional=True, rule="agency.division", confidence=0.8
         )
+
+
+def _is_cut_short(name: str) -> bool:
+    """Whether the last word of a name is no syllable: what a scan's line or its end lost is not guessed."""
+    last = name.rsplit(" ", 1)[-1]
+    return last.isalpha() and last.islower() and not is_syllable(last)
 
 
 def _room_end(context: Context, begin: int) -> int:

@@ -138,9 +138,18 @@ def title_span(
         return _subject(context, number.end() if number else 0, head_end)
     for page in context.document.pages:
         for line in page.lines:
-            if context.flat[line.start : line.end].strip():
-                return line.start, line.end
+            if content := context.flat[line.start : line.end].strip():
+                return None if _heads_a_part(context, line.start, content) else (line.start, line.end)
     return None
+
+
+_CONTENTS = re.compile(r"\W*(?:mục\s+lục|nội\s+dung)\W*", re.IGNORECASE)
+
+
+def _heads_a_part(context: Context, start: int, content: str) -> bool:
+    """Whether a line is the heading of a part of the text, not of the whole: a numbered one, `MỤC LỤC`."""
+    block = context.block_at(start)
+    return _CONTENTS.fullmatch(content) is not None or (block is not None and block.start >= start and block.numbered)
 
 
 _ANNEX_TITLE_LINES = 4

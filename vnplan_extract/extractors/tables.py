@@ -29,13 +29,15 @@ _MONEY_WORDS = re.compile(
 _NO_MONEY = re.compile(
     r"\s*(?:s\s*tt|tt|số\s+tt|số\s+thứ\s+tự|số\s+lượng|số\s+tiết.*|mục(?:\s+(?:ns|lục).*)?|tiểu\s+mục|sl|khối\s+lượng|đvt|đơn\s+vị(?:\s+tính)?|ghi\s+chú|tỷ\s+lệ.*|%"
     r"|số\s+(?:hộ|người|xã|lớp|học\s+viên|lượt|đơn\s+vị|ngày|buổi).*|diện\s+tích.*|quy\s+mô.*|mã\s+số.*|thời\s+gian.*)\s*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _YEAR = re.compile(r"\s*(?:năm\s+)?(?:19|20)\d\d\s*", re.IGNORECASE)
 #: A row of column numbers: `(1)`, `A`, `5 = 3 + 4`.
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|[A-Z]\d?|\d+\s*=.*")
 #: A number of a row, no label: `II.`, `a)`.
 _ROW_NUMBER = re.compile(r"[IVXLC]+\.?|[A-Za-zđ][.)]?")
+#: Thousands, where the unit is a đồng, which has no parts.
+_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 #: How far above a table its unit can stand, in code points.
 _UNIT_REACH = 400
 #: A heading has no more rows than this, but for rows of years.
@@ -171,8 +173,12 @@ def _row_cells(
     for cell in ordered if row else ():
         if cell.column < first:
             continue  # the number of the row, a code
-        number = numbers.parse_number(context.flat[cell.start : cell.end], foreign=foreign)
-        if number is None or cell.column not in units:
+        text = context.flat[cell.start : cell.end]
+        if cell.column not in units:
+            continue
+        in_groups = units[cell.column] == 1 and _GROUPS.fullmatch(text.strip()) is not None
+        number = numbers.parse_number(text, foreign=foreign and not in_groups)
+        if number is None:
             continue
         amount = number.value * units[cell.column]
         if amount == int(amount):

@@ -47,14 +47,27 @@ _SIGNS: dict[str, Comparator] = {
     "≤": "<=", "<": "<=", "<=": "<=", "dưới": "<=", "không quá": "<=", "tối đa": "<=",
     "~": "~", "khoảng": "~", "gần": "~",
 }  # fmt: skip
-_SCALED = re.compile(r"(?P<scale>1[.,]?000|nghìn|ngàn|triệu)\s+(?P<unit>\S.*)", re.IGNORECASE)
-_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
+_SCALED = re.compile(r"(?P<scale>1[.,]?000|nghìn|ngàn|triệu|ngh\.|tr\.)\s*(?P<unit>\S.*)", re.IGNORECASE)
+_SCALES = {"nghìn": 1_000, "ngh.": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr.": 1_000_000}
 _UNIT_IN_LABEL = re.compile(
     r"\(\s*(?:(?:đvt|đơn\s+vị(?:\s+tính)?)\s*:\s*)?(?P<unit>%|[^\W\d_][^()\d]{0,20})\s*\)\s*$", re.IGNORECASE
 )
 _DITTO = frozenset({'"', "”", "“", "''", "nt", "-nt-"})
 _MONEY = re.compile(r"(?i)đồng|(?<!\w)(?:usd|đô la|đô-la|vnđ)(?!\w)")
 _CHANGE = re.compile(r"(?i)(?:(?:tốc\s+độ|mức|tỷ\s+lệ|tỉ\s+lệ)\s+)?(?P<way>tăng|giảm)(?!\w)")
+#: How a row's label begins: what it counts is told by the row over it, the deeper the marker the nearer.
+_MARKERS = (
+    (0, re.compile(r"(?:[IVX]{1,5}|[A-H])\s*[.)]\s*")),
+    (2, re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[.)]\s+")),
+    (3, re.compile(r"[-–—]\s*")),
+    (4, re.compile(r"[+*•]\s*")),
+)
+_HEADING, _PLAIN, _PART, _PART_OF, _RELATION = 1, 3, 4, 5, 6
+#: What stands before the first part of the row over it.
+_PARTS_FOLLOW = re.compile(r"(?:trong\s+đó|chia\s+ra|bao\s+gồm|gồm)\s*:?\s*", re.IGNORECASE)
+#: A row that sets the one over it beside something: `So với tổng số`, `Tăng so với năm trước`.
+_RELATES = re.compile(r"(?:(?:tỷ\s+lệ|tỉ\s+lệ|tỷ\s+trọng|tỉ\s+trọng|tăng|giảm|%)\s+)?so\s+với(?!\w)", re.IGNORECASE)
+_SUBJECT_WORDS = 3
 #: How far above a table the line that says what it is of can stand, in code points.
 _CAPTION_REACH = 200
 
@@ -88,15 +101,36 @@ def _of_table(context: Context, header: HeaderResult, table: Table, is_plan: boo
     units = next((column for column, label in labels.items() if _UNIT_COLUMN.fullmatch(label)), None)
     years = _columns(header, labels, is_plan)
     unit = ""
+    groups: list[tuple[int, str]] = []
     for index in body:
         row = sorted(rows[index], key=lambda cell: cell.column)
         own = next((cell for cell in row if cell.column == units), None)
         printed = one_line(context.flat[own.start : own.end]) if own else ""
         unit = printed if printed not in _DITTO else unit
         label = row_label(context, [cell for cell in row if cell is not own and cell.column not in years])
+        if not label:
+            continue
+        level, label = _level(label)
+        while groups and groups[-1][0] >= level:
+            groups.pop()
+        over = groups[-1][1] if groups else ""
+        if label:
+            groups.append((level, label.rstrip(" :")))
         for cell in row if label else ():
-            if cell.column in years and (target := _target(context, label or "", unit, cell, years[cell.column])):
+            if cell.column in years and (target := _target(context, label, unit, cell, years[cell.column])):
+                if over and (level in (_PART, _RELATION) or len(target.subject.split()) < _SUBJECT_WORDS):
+                    target.subject = f"{over}: {target.subject}"
                 yield target
+
+
+def _level(label: str) -> tuple[int, str]:
+    """How deep a row stands under those over it, by what its label begins with, and the label without that."""
+    part = _PARTS_FOLLOW.match(label)
+    words = label[part.end() :] if part else label
+    found = next(((level, match.end()) for level, marker in _MARKERS if (match := marker.match(words))), None)
+    level, begin = found or (_HEADING if words.endswith(":") else _PART_OF if part else _PLAIN, 0)
+    words = words[begin:]
+    return (_RELATION if _RELATES.match(words) else level), words
 
 
 def _is_of_aims(context: Context, table: Table, labels: dict[int, str]) -> bool:

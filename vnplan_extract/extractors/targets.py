@@ -125,6 +125,12 @@ _EQUIVALENT = re.compile(r"\(\s*(?:khoảng|tương\s+đương|tương\s+ứng|b
 _LISTED = re.compile(r"(?:,|;|\bvà)\s*$")
 _REACHES = re.compile(r"\b(?:đạt|có|phấn\s+đấu)\s+(?:được\s+)?(?:từ\s+)?$")
 _STATES = re.compile(r"\b(?:có|được|cho|đạt)\s*$|:\s*$")
+#: A sentence that only supposes: `Nếu đạt được …, thì … tăng 7%`.
+_SUPPOSES = re.compile(r"[\W\d\u00b9\u00b2\u00b3\u2070-\u2079]*(?:nếu|giả\s+sử)(?!\w)")
+#: What was planned, beside what came of it: `đạt 8% (kế hoạch là 9%)`.
+_SET_BESIDE = re.compile(r"\(\s*(?:kế\s+hoạch|kh|mục\s+tiêu|chỉ\s+tiêu)(?!\w)[^()%]{0,40}$")
+#: A number in the name of a programme: `Dự án trồng mới 5 triệu ha rừng`.
+_NAMED_AFTER = re.compile(r"(?<!\w)(?:dự\s+án|chương\s+trình|đề\s+án|phong\s+trào)\s+(?:[^\W\d_]+\s+){0,3}$")
 #: Types of document that tell what is or rule what may be, and set no aims (Nghị định 30/2020/NĐ-CP, Annex III).
 _NO_PLANS = (
     "Báo cáo", "Thông báo", "Thông tư", "Nghị định", "Luật", "Quy chế", "Quy định", "Biên bản", "Giấy", "Công điện",
@@ -141,6 +147,7 @@ _TIME_LEAD = re.compile(
     re.IGNORECASE,
 )
 _TRIM_END = re.compile(rf"(?:\s+|^|\(){_any('trim_end')}[\s(+:]*$", re.IGNORECASE)
+_CHANGE_ALONE = re.compile(r"(?:và\s+)?(?:tăng|giảm)(?:\s+thêm)?")
 _BASELINE_PHRASE = re.compile(
     r"\s*\(?so\s+với\s+(?:cùng\s+kỳ\s+)?(?:thời\s+điểm\s+)?(?:năm\s+)?(?:\d{4}(?:\s*[-–]\s*\d{4})?"
     r"|[^,;.()]{3,40}?(?=\s+(?:trên|về|cả)\b|\s*[,;.()]|$))\)?",
@@ -340,10 +347,12 @@ class _Reader:
             return None
         clause = figure.first - len(before) + max(before.rfind(","), before.rfind(";"), 0)
         own = [time for time in times if clause <= time.first < figure.first]
-        if own and all(self._past(time) for time in own) and not _REACHED_LEVEL.search(before):
+        if own and all(self._past(time) for time in own) and (section == "past" or not _REACHED_LEVEL.search(before)):
             return None  # `năm 2018 đạt 99%` behind an aim
         if section != "aim" and _REACHED.search(before) and _OF_PLAN.match(after) and not _AHEAD_AIM.search(whole):
             return None  # `đạt 61% kế hoạch`
+        if _SUPPOSES.match(before) or _SET_BESIDE.search(before) or _NAMED_AFTER.search(before):
+            return None
         if _FROM.search(before) and _ONTO.match(after):
             return None  # what it is to rise or fall from
         if figure.shape == "percent":
@@ -588,6 +597,9 @@ class _Reader:
             while (shorter := _TRIM_END.sub("", subject)) != subject:
                 subject = shorter
         first, last = start, end
+        counts = _CHANGE_ALONE.fullmatch(subject.lower()) is None
+        if counts and len(subject.split()) < 3 and (whole := self._whole_of_part(block, figure, taken)):
+            subject = f"{whole}: {subject}"  # `sản lượng gỗ 9 tấn, trong đó keo 5 tấn, mỡ 4 tấn`
         if len(subject.split()) < 3:
             wide = self._full_stop(block, figure.first)
             colon = flat.find(":", wide, start)
@@ -607,9 +619,23 @@ class _Reader:
             last -= 1
         return subject, first, max(last, figure.last)
 
+    def _whole_of_part(self, block: Block, figure: _Figure, taken: list[_Figure]) -> str:
+        """What the aim before `trong đó` counts, of which those behind it in the sentence are parts."""
+        begin = max(self._sentence(figure)[0], block.body)
+        parts = self.lower.rfind("trong đó", begin, figure.first)
+        whole = next((other for other in reversed(taken[:-1]) if begin <= other.first < parts), None)
+        if whole is None:
+            return ""
+        left = _TIME_LEAD.sub("", _LEAD.sub("", self.context.flat[begin : whole.first]))
+        while (shorter := _TRIM_END.sub("", left)) != left:
+            left = shorter
+        return _clean(left)
+
     def _boundary(self, start: int, end: int) -> int:
         """Where the aim that ends behind `start` gives way to the one whose number is at `end`."""
         starts = [match.start() for match in _BETWEEN.finditer(self.lower, start, end)]
+        if starts and self.lower[start : starts[0] + 1].strip() in (",", ";"):
+            return starts[0]  # what is counted stands before each number: `A, B tăng 4%, C và D tăng 5%`
         return starts[-1] if starts else end
 
 

@@ -28,6 +28,8 @@ from vnplan_extract.text import LOWER, UPPER
 _IMPLEMENTATION = re.compile(words("implementation_heading"))
 #: Sections that tell what is or was, or what is aimed at, and assign nothing.
 _NO_TASKS = re.compile(words("no_task_heading"))
+#: Sections that tell what a body is there for.
+_DESCRIBES = re.compile(words("describing_heading"))
 _HEADING_LENGTH = 200
 _BULLETS = (Style.DASH, Style.STAR, Style.PLUS)
 _FUNDING = re.compile(words("funding_heading"), re.IGNORECASE)
@@ -66,7 +68,8 @@ def drafts(
             continue
         lead = _own_lead(context, bodies, block, kinds[block.index])
         region = _region(context, bodies, block, spans, lead)
-        draft = _item(context, bodies, block, lead, region, kinds[block.index])
+        told = header.header.doc_type is None and kinds[block.index] != "implementation"
+        draft = _item(context, bodies, block, lead, region, kinds[block.index], told=told)
         if draft is None:
             continue
         for label in labels.get(block.index, ()):
@@ -92,7 +95,9 @@ def _section_kinds(context: Context) -> list[str]:
         kind = inherited
         if Style.ZONE < block.style <= Style.DECIMAL_4 and block.end - block.body < _HEADING_LENGTH:
             heading = context.lower[block.body : block.end]
-            if inherited != "none" and _IMPLEMENTATION.search(heading):
+            if inherited == "tasks" and _DESCRIBES.match(heading):
+                kind = "none"
+            elif inherited != "none" and _IMPLEMENTATION.search(heading):
                 kind = "implementation"
             elif _NO_TASKS.match(heading) and inherited != "implementation":
                 kind = "none"
@@ -167,10 +172,26 @@ def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int
     return region
 
 
+#: Words that give work to the body before them, whatever the text is of.
+_IN_SO_MANY_WORDS = re.compile(
+    r"[^.;:]{0,60}?(?<!\w)(?:chủ\s+trì|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|được\s+(?:giao|phân\s+công)|làm\s+đầu\s+mối"
+    r"|là\s+(?:cơ\s+quan|đơn\s+vị)\s+(?:chủ|đầu))(?!\w)",
+    re.IGNORECASE,
+)
+_GIVEN_REACH = 60
+
+
+def _is_told(context: Context, mention: Mention) -> bool:
+    """Whether words beside a body give it work: a text of no type describes more bodies than it gives work."""
+    flat = context.flat
+    given = any(True for _ in ASSIGN.finditer(flat, max(0, mention.start - _GIVEN_REACH), mention.start))
+    return given or _IN_SO_MANY_WORDS.match(flat, mention.end) is not None
+
+
 def _item(
-    context: Context, bodies: Bodies, block: Block, lead: list[Mention], region: list[Block], kind: str
+    context: Context, bodies: Bodies, block: Block, lead: list[Mention], region: list[Block], kind: str, *, told: bool
 ) -> Draft | None:
-    """The task of an item, or None where it names no body to do work."""
+    """The task of an item, or None where it names no body to do work; with `told`, it must say so in so many words."""
     flat = context.flat
     own = flat[block.body : block.end]
     if not lead and (not block.numbered or _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own)):
@@ -178,12 +199,16 @@ def _item(
     source: Block | None = None
     if not lead and block.style > Style.CAPITAL:
         lead, source = _assigned_below(context, bodies, region)
+    if told:
+        lead = [mention for mention in lead if _is_told(context, mention)]
     if not lead:
         return None
     draft = draft_of(context, block, "task.implementation" if kind == "implementation" else "task.assigned", 0.9)
     if source is not None and source is not block and len(context.body(block).split()) <= 30:
         draft.title = cut(f"{context.body(block).rstrip(' .:;')}: {context.body(source)}")
     draft.add("lead", (m.name for m in lead))
+    if source is None:
+        draft.add("lead", (m.name for m in _next_clauses(context, bodies, block, lead[-1].end)))
     for part in region:
         draft.add("coordinating", (m.name for m in _coordinating(context, bodies, part)))
         if not draft.times and (when := due(flat, part)):
@@ -210,6 +235,11 @@ _NEXT_SENTENCE = re.compile(r"(?<=[^\d\s][.;:])\s+(?=\w)")
 _BY_BODY = re.compile(r"(?<!\w)do\s+|\(\s*(?:giao\s+)?", re.IGNORECASE)
 _CHAIRS = re.compile(
     r"\s*(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?(?:chủ\s+trì|thực\s+hiện|đảm\s+nhiệm|làm\s+đầu\s+mối|chịu\s+trách\s+nhiệm)",
+    re.IGNORECASE,
+)
+#: How a sentence begins that tells what is done so far.
+_AT_PRESENT = re.compile(
+    r"\W*(?:hiện\s+(?:nay|tại)|trước\s+đây|thời\s+gian\s+qua|những\s+năm\s+qua|từ\s+trước\s+(?:đến|tới)\s+nay)(?!\w)",
     re.IGNORECASE,
 )
 _IS_CHAIR = re.compile(r"(?<!\w)(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì(?!\w)", re.IGNORECASE)
@@ -304,10 +334,18 @@ def _assigned(context: Context, bodies: Bodies, part: Block) -> Iterator[Mention
             listed = bodies.listed(context, match.end(), part.end)
             yield from listed or _in_brackets(context, bodies, match.end(), part.end)
     for match in _BY_BODY.finditer(flat, part.body, part.end):
+        if _AT_PRESENT.match(flat, context.sentence(match.start())[0]):
+            continue
         listed = bodies.listed(context, match.end(), part.end)
         if listed and _CHAIRS.match(flat, skip_vague(flat, listed[-1].end, part.end), part.end):
             yield from listed
-    for match in _NEXT_SENTENCE.finditer(flat, part.body, part.end):
+    yield from _next_clauses(context, bodies, part, part.body)
+
+
+def _next_clauses(context: Context, bodies: Bodies, part: Block, begin: int) -> Iterator[Mention]:
+    """Bodies with which the further clauses of a block begin: `…; Sở B bố trí kinh phí`."""
+    flat = context.flat
+    for match in _NEXT_SENTENCE.finditer(flat, begin, part.end):
         listed = bodies.listed(context, match.end(), part.end)
         if not listed or not _works(flat, listed[-1].end, part.end, alone=False):
             continue

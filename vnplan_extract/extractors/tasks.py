@@ -98,7 +98,10 @@ def _finish(
     start, end = _time(context, header, draft)
     amounts = [item for low, high in draft.money for item in budget if low <= item.evidence[0].start < high]
     ids = {name: agency.id for agency in agencies for name in (agency.name, *agency.also)}
-    coordinating = [name for name in draft.coordinating if name not in draft.lead]
+    named = {also: agency.name for agency in agencies for also in agency.also}
+    lead = list(dict.fromkeys(named.get(name, name) for name in draft.lead))
+    coordinating = list(dict.fromkeys(named.get(name, name) for name in draft.coordinating))
+    coordinating = [name for name in coordinating if name not in lead]
     return Task(
         id="k",
         evidence=[context.evidence(*draft.quote)],
@@ -106,13 +109,13 @@ def _finish(
         rule=draft.rule,
         section=draft.section,
         title=draft.title,
-        lead=draft.lead,
+        lead=lead,
         coordinating=coordinating,
         start=start,
         end=end,
         amount_vnd=next((item.amount_vnd for item in amounts if item.per == "total"), draft.amount),
         product=draft.product,
-        agencies=list(dict.fromkeys(ids[name] for name in (*draft.lead, *coordinating) if name in ids)),
+        agencies=list(dict.fromkeys(ids[name] for name in (*lead, *coordinating) if name in ids)),
         deadline=next(
             (d.id for d in deadlines if (start or end) and d.kind != "recurring" and (d.start, d.end) == (start, end)),
             None,

@@ -54,10 +54,14 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
         if sides == _BOTH and len(read_as) <= _SHORT and not any(map(str.islower, read_as)):
             result.append(Case.CAPITALS)
             continue
+        cases = choice.candidate.cases
+        if told == [False, False] and len(read_as) <= _SHORT and len(cases) > 1:
+            # `SO` between small letters: a hook or horn has made the letter as high as a capital.
+            cases = tuple(item for item in cases if item[0] is not Case.CAPITALS) or cases
         prior = _PRIOR[sides, choice.begins]
         if not sides and not choice.begins:
             prior = {**prior, Case.SMALL: max(small[at], _RARE), Case.TITLE: max(title[at], _RARE)}
-        result.append(_best(choice.candidate.cases, prior))
+        result.append(_best(cases, prior))
     return result
 
 

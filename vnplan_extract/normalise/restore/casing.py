@@ -27,7 +27,7 @@ _LEAST_LETTERS = 3  #: of a word in capitals that tells about its neighbours
 _RARE = -5.0  #: logarithm of the probability of a case that a word never has
 _BOTH = 2
 _SHORT = 2  #: characters of a word that its neighbours decide upon
-_FAR = 3  #: words away
+_FAR = 5  #: words and signs away
 
 
 def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case | None]:
@@ -48,7 +48,9 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
             next((told for told in side if told is not None), None)
             for side in (telling[max(0, at - _FAR) : at][::-1], telling[at + 1 : at + 1 + _FAR])
         ]
-        if None in told:
+        if choice.begins and told[1] is not None:
+            told[0] = told[1]  # a heading above tells nothing
+        elif None in told:
             told = [told[0] if told[1] is None else told[1]] * _BOTH
         sides = sum(map(bool, told))
         if sides == _BOTH and len(read_as) <= _SHORT and not any(map(str.islower, read_as)):

@@ -18,6 +18,7 @@ FORMULAS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - T�
 _LABEL = "Số"
 CONFIDENCE = 0.97
 _LEAST = 68.0  #: likeness in percent, marks and case left out
+_SURPLUS = 8.0  #: by how much likelier a part must be than the whole
 _MOST_BESIDE = 4  #: characters that may be too many
 _SKELETONS = tuple((formula, skeleton(formula)) for formula in FORMULAS)
 #: What stands before the number of the document itself: `Sé: 176/KH-UBND` (Annex I, II.3).
@@ -49,9 +50,19 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
                 continue
             if fuzz.ratio(letters[begin:stop], printed) < _LEAST or _in_capitals(found) != formula.isupper():
                 continue
-            if found != formula:
-                yield Edit(line.start() + begin, line.start() + stop, formula, reason, CONFIDENCE)
+            whole = _on_the_line(letters[begin:stop], formula)
+            if found != whole:
+                yield Edit(line.start() + begin, line.start() + stop, whole, reason, CONFIDENCE)
             break
+
+
+def _on_the_line(letters: str, formula: str) -> str:
+    """What of the formula these letters are: all of it, or the words that one line of two has."""
+    words = formula.split()
+    cuts = [" ".join(part) for at in range(1, len(words)) for part in (words[:at], words[at:])]
+    best = max(cuts, key=lambda cut: fuzz.ratio(skeleton(cut), letters))
+    surplus = fuzz.ratio(skeleton(best), letters) - fuzz.ratio(skeleton(formula), letters)
+    return best if surplus > _SURPLUS else formula
 
 
 def _whole_words(line: str, start: int, end: int) -> tuple[int, int]:

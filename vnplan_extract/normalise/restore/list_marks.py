@@ -22,6 +22,7 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
         end: of the stretch.
         reason: of the edits.
     """
+    yield from _romans(text, start, end, reason)
     spoilt = -1
     letter = ""
     for mark in _MARK.finditer(text, start, end):
@@ -35,3 +36,24 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
             if mark["number"] == "2":
                 yield Edit(spoilt, spoilt + 1, "1", reason, CONFIDENCE)
             spoilt = -1
+
+
+#: A Roman number before a heading in capitals, and what those of strokes alone are read as.
+_ROMAN = re.compile(r"^[ \t]*(?P<number>[IVX]{1,5}|[IlH1|\]n]{1,4})[.,](?=[ \t]+[^\W\d_a-zđ]{2})", re.MULTILINE)
+_STROKES = re.compile(r"[IlH1|\]n]{1,4}")
+_NUMBERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def _romans(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
+    """The numbers of strokes (`I`, `II`, `III`) between which and a surer one as many headings stand as must."""
+    waiting: list[re.Match[str]] = []
+    for mark in _ROMAN.finditer(text, start, end):
+        number = mark["number"]
+        if _STROKES.fullmatch(number):
+            waiting.append(mark)
+            continue
+        if number in _NUMBERS and _NUMBERS.index(number) == len(waiting) and waiting:
+            for printed, found in zip(_NUMBERS, waiting, strict=False):
+                if found["number"] != printed:
+                    yield Edit(found.start("number"), found.end("number"), printed, reason, CONFIDENCE)
+        waiting = []

@@ -44,14 +44,7 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
         if len(choice.candidate.cases) == 1 and len(read_as) > _SHORT:
             result.append(choice.candidate.cases[0][0])
             continue
-        told = [
-            next((told for told in side if told is not None), None)
-            for side in (telling[max(0, at - _FAR) : at][::-1], telling[at + 1 : at + 1 + _FAR])
-        ]
-        if choice.begins and told[1] is not None:
-            told[0] = told[1]  # a heading above tells nothing
-        elif None in told:
-            told = [told[0] if told[1] is None else told[1]] * _BOTH
+        told = _sides(at, choices, telling)
         sides = sum(map(bool, told))
         if sides == _BOTH and len(read_as) <= _SHORT and not any(map(str.islower, read_as)):
             result.append(Case.CAPITALS)
@@ -65,6 +58,25 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
             prior = {**prior, Case.SMALL: max(small[at], _RARE), Case.TITLE: max(title[at], _RARE)}
         result.append(_best(cases, prior))
     return result
+
+
+def _sides(at: int, choices: Sequence[Choice], telling: Sequence[bool | None]) -> list[bool | None]:
+    """What the words before and behind a word tell: those of its sentence, or where none does, any near ones."""
+    before = range(at - 1, max(-1, at - 1 - _FAR), -1)
+    behind = range(at + 1, min(len(choices), at + 1 + _FAR))
+    first = next((place for place in (at, *before) if choices[place].begins), 0)
+    last = next((place for place in behind if choices[place].begins), len(choices))
+    own = [
+        next((telling[place] for place in before if place >= first and telling[place] is not None), None),
+        next((telling[place] for place in behind if place < last and telling[place] is not None), None),
+    ]
+    if own == [None, None]:
+        own = [
+            next((telling[place] for place in side if telling[place] is not None), None) for side in (before, behind)
+        ]
+    if None in own:
+        own = [own[0] if own[1] is None else own[1]] * _BOTH
+    return own
 
 
 def _best(cases: Sequence[tuple[Case, float]], prior: Mapping[Case, float]) -> Case:

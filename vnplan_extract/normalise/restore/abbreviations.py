@@ -22,6 +22,7 @@ from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 _LOOKS_SO = re.compile(r"[A-ZĐ](?=(?:.*[A-ZĐ]){2})[A-ZĐ\dl]*(?:-[A-ZĐ\dl]+)?|[A-ZĐ]{2}")
 _CAPITALS = re.compile(r"[A-ZĐ]{1,6}")
+_JOINED = re.compile(r"[A-ZĐ]{1,6}(?:[&-][A-ZĐ]{1,6}){1,2}")
 _JOINING = frozenset("&-")
 _LEAST_LETTERS = 3  #: of an abbreviation that the table tells
 _SKIPPED = frozenset({"và", "của", "các", "với", "tại", "cho", "về", "hoặc"})
@@ -53,16 +54,23 @@ def restored(choices: Sequence[Choice], channel: Channel, vocabulary: Vocabulary
 
 def _joined(choices: Sequence[Choice]) -> Iterator[tuple[int, str]]:
     """The parts of abbreviations that a sign joins, as the table has them: `GD&DT`, `LD-TBXH`."""
+    for at, choice in enumerate(choices):
+        text = choice.piece.part.text
+        if choice.piece.part.kind is Kind.WORD and _JOINED.fullmatch(text):
+            letters = iter(_of_table("".join(filter(str.isalpha, text))) or "")
+            printed = "".join(next(letters, "") if sign.isalpha() else sign for sign in text)
+            if len(printed) == len(text):
+                yield at, printed
     for at in range(1, len(choices) - 1):
         before, sign, behind = (choices[at + by].piece.part for by in (-1, 0, 1))
         if sign.text not in _JOINING or before.end != sign.start or sign.end != behind.start:
             continue
         if not (_CAPITALS.fullmatch(before.text) and _CAPITALS.fullmatch(behind.text)):
             continue
-        printed = _of_table(before.text + behind.text)
-        if printed is not None:
-            yield at - 1, printed[: len(before.text)]
-            yield at + 1, printed[len(before.text) :]
+        both = _of_table(before.text + behind.text)
+        if both is not None:
+            yield at - 1, both[: len(before.text)]
+            yield at + 1, both[len(before.text) :]
 
 
 @cache

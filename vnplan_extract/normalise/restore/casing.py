@@ -86,6 +86,8 @@ def _best(cases: Sequence[tuple[Case, float]], prior: Mapping[Case, float]) -> C
 def _tells(choice: Choice) -> bool | None:
     """Whether a word is printed in capitals; None where it cannot be told."""
     text = choice.piece.part.text
+    if choice.piece.part.kind is Kind.WORD and len(text) == _SHORT and text.isalpha() and text.islower():
+        return False
     if choice.piece.part.kind is not Kind.WORD or sum(map(str.isalpha, text)) < _LEAST_LETTERS:
         return None
     upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))

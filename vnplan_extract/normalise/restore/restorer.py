@@ -68,15 +68,13 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
 
 def _fixed(text: str, places: Sequence[tuple[int, int]]) -> list[Edit]:
     """What needs no decoding, in order."""
-    return sorted(
-        (
-            edit
-            for start, end in places
-            for found in (formulas.edits, list_marks.edits)
-            for edit in found(text, start, end, REASON)
-        ),
-        key=lambda edit: edit.start,
-    )
+    found = [edit for start, end in places for edit in formulas.edits(text, start, end, REASON)]
+    # A list goes on behind a blank line.
+    starts = [start for start, _ in places]
+    for edit in list_marks.edits(text, places[0][0], places[-1][1], REASON):
+        if edit.end <= places[bisect_right(starts, edit.start) - 1][1]:
+            found.append(edit)
+    return sorted(found, key=lambda edit: edit.start)
 
 
 def _outside(row: Iterable[Token], fixed: Sequence[Edit]) -> list[Token]:

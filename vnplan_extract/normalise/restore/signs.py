@@ -43,7 +43,7 @@ class Signs:
         if sign in _STRAY and self._is_stray(start):
             return ""
         if sign[0] in _HOOKS and self._is_hook(start):
-            sign = sign[1:]
+            sign = sign.lstrip(_HOOKS)
         if sign in _BEHIND_SIGNS and self._ends_line_twice(start):
             return ""
         sign = "".join(one for at, one in enumerate(sign, start) if not self._is_speck(at))
@@ -66,7 +66,7 @@ class Signs:
     def _is_hook(self, at: int) -> bool:
         """Whether a sign in a sentence is a tone of the letter before: `xử? lý`, `tự’, an toàn`."""
         before, after = self._line(at)
-        if not before[-1:].isalpha() or any(sign in before + after for sign in _PAIRED.get(self._text[at], "?")):
+        if not before[-1:].isalpha() or any(pair in before + after for pair in _PAIRED.get(self._text[at], "")):
             return False
         behind = after.lstrip(_HOOKS + ",;:.)")
         return behind[:1].isspace() and _goes_on(behind) if self._text[at] == "?" else after[:1] in _STOPS

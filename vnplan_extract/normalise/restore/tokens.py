@@ -140,7 +140,11 @@ def _core(text: str, start: int, end: int) -> list[tuple[Kind, int, int]]:
         if core in _KEPT_SHORT_FORMS:
             return [(Kind.SIGN, start, end)]
         return [(Kind.WORD, start, start + 1), (Kind.SIGN, start + 1, start + 2), (Kind.WORD, start + 2, end)]
-    if _NUMBER.fullmatch(core) or _MEASURE.fullmatch(core) or (sum(map(str.isdecimal, core)) > 1 and _SPOILT_NUMBER.fullmatch(core)):
+    if (
+        _NUMBER.fullmatch(core)
+        or _MEASURE.fullmatch(core)
+        or (sum(map(str.isdecimal, core)) > 1 and _SPOILT_NUMBER.fullmatch(core))
+    ):
         return [(Kind.NUMBER, start, end)]
     if _DOCUMENT_NUMBER.fullmatch(core):
         return [(Kind.DOCUMENT_NUMBER, start, end)]

@@ -23,6 +23,8 @@ ENGLISH = (
         ([CLEAN, CLEAN, CLEAN, CLEAN, ENGLISH], []),
         ([MISREAD, MISREAD, MISREAD, CLEAN], [0, 1, 2]),
         (["PHAN I", MISREAD, MISREAD], [0, 1, 2]),
+        (["VII. TO CHUC GIAM SAT", MISREAD, MISREAD, "SO THE THAO VA DU LICH"], [0, 1, 2, 3]),
+        ([MISREAD, MISREAD, ENGLISH, "Agreement of the parties"], [0, 1]),
         (["2.000 | 15,5 | 46%"], []),
         ([""], []),
     ],

@@ -54,6 +54,15 @@ def test_restored(read: str, printed: str) -> None:
         "12’5000",
         "l10m",
         "20%",
+        "310mm/2",
+        "50mm/h",
+        "1.800m3/h",
+        "9ha",
+        "2,5km2",
+        "30kVA",
+        "11h30",
+        "22h",
+        "24/24h",
         "1A",
         "25/3",
         "https://dongthap.gov.vn/kh-2024",
@@ -80,6 +89,9 @@ def test_numbers_stay(kept: str) -> None:
         ("33-CTrlTU", "33-CTr/TU"),
         ("33-XYIZT", "33-XYIZT"),
         ("1697/0D-BTC", "1697/QĐ-BTC"),
+        ("/QD-UBND", "/QĐ-UBND"),
+        ("734QD-UBND", "734QĐ-UBND"),
+        ("/CTPH-LDLD-SYT", "/CTPH-LĐLĐ-SYT"),
     ],
 )
 def test_codes_of_document_numbers(read: str, printed: str) -> None:
@@ -96,6 +108,33 @@ def test_codes_of_document_numbers(read: str, printed: str) -> None:
     ],
 )
 def test_text_typed_without_marks(read: str, printed: str) -> None:
+    assert restore(read).text == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        (
+            "VI. TO CHUC THUC HIEN\n1. SO Y té: Hwéng dan cac don vi",
+            "VI. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế: Hướng dẫn các đơn vị",
+        ),
+        (
+            "Phdi hgp véi phong GD&DT tham muu cho Uy ban nhan dan",
+            "Phối hợp với phòng GD&ĐT tham mưu cho Ủy ban nhân dân",
+        ),
+        (
+            "V/v trién khai ké hoach phong, chong dich bénh nam 2023",
+            "V/v triển khai kế hoạch phòng, chống dịch bệnh năm 2023",
+        ),
+        ("T/M BAN THUONG VU", "T/M BAN THƯỜNG VỤ"),
+        (
+            "Luu lwong nwéc trong dot nay la 30 m3 /s vao mua mwa",
+            "Lưu lượng nước trong đợt này là 30 m3 /s vào mùa mưa",
+        ),
+        ("Noi nhan:\n- LDLD tinh;\n- Luu: VT, TH.", "Nơi nhận:\n- LĐLĐ tỉnh;\n- Lưu: VT, TH."),
+    ],
+)
+def test_signs_codes_and_capitals_of_documents(read: str, printed: str) -> None:
     assert restore(read).text == printed
 
 
@@ -124,6 +163,13 @@ def test_text_typed_without_marks(read: str, printed: str) -> None:
         ("< 5", "<", "<"),
         ("25 m. ;\n", ";", ""),
         ("25 m ;\n", ";", ";"),
+        ("xử? lý rác", "?", ""),
+        ("xử?’ lý rác", "?’", ""),
+        ("giữ?, sửa", "?,", ","),
+        ("trật tự’, an toàn", "’,", ","),
+        ("Ai làm? Khi nào", "?", "?"),
+        ("Ai làm?\n", "?", "?"),
+        ("‘tự’, an", "’,", "’,"),
     ],
 )
 def test_signs(text: str, sign: str, printed: str) -> None:
@@ -157,6 +203,9 @@ def test_digits_of_dates_that_were_read_as_letters(read: str, printed: str) -> N
         ("x\nSé: 176/KH-UBND Pong Thap", "x\nSố: 176/KH-UBND Pong Thap"),
         ("s6: /CTr-UBND", "Số: /CTr-UBND"),
         ("So: 12 nguoi", "So: 12 nguoi"),
+        ("CONG HOA XA HOI CHU NGHIA VIET\nNAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT\nNAM"),
+        ("CONG HOA XA HOI CHU NGHIA VIDT NKM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("UBND XA CONG HOA XA HOI\n\nCHU NGHIA VIET NAM", "UBND XA CỘNG HÒA XÃ HỘI\n\nCHỦ NGHĨA VIỆT NAM"),
         ("cua nuoc Cong hoa xa hoi chu nghia Viet Nam", "cua nuoc Cong hoa xa hoi chu nghia Viet Nam"),
         ("Truong hop to chuc/ca nhan Viet Nam:", "Truong hop to chuc/ca nhan Viet Nam:"),
     ],
@@ -174,6 +223,11 @@ def test_lines_that_every_document_has(read: str, printed: str) -> None:
         ("  | ) x\n 2) y", "  | ) x\n 2) y"),
         ("c) x\nd) y\nd) z\ne) u", "c) x\nd) y\nđ) z\ne) u"),
         ("a) x\nd) y\ne) z\na) u\nd) v", "a) x\nd) y\ne) z\na) u\nd) v"),
+        ("I. MOT\n\nI. HAI\n\nIn. BA\n\nIV. BON", "I. MOT\n\nII. HAI\n\nIII. BA\n\nIV. BON"),
+        ("I. MOT\nI. HAI\nIV. BON", "I. MOT\nI. HAI\nIV. BON"),
+        ("I. MOT\nII. HAI\nIII. BA\nI. BON\nV. NAM", "I. MOT\nII. HAI\nIII. BA\nI. BON\nV. NAM"),
+        ("3. Sau\n4, Bay\n5. Tam", "3. Sau\n4. Bay\n5. Tam"),
+        ("3. Sau\n7, Bay\n1, Mot", "3. Sau\n7, Bay\n1, Mot"),
         ("l) x\nm) y\nl) z\n2) u", "l) x\nm) y\n1) z\n2) u"),
     ],
 )

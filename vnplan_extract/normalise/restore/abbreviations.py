@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence, Set
-from functools import lru_cache
+from collections.abc import Iterator, Sequence, Set
+from functools import cache, lru_cache
 
+from vnplan_extract.data.abbreviation_table import abbreviations
 from vnplan_extract.normalise.restore.channel import Channel, align
 from vnplan_extract.normalise.restore.letters import base, skeleton
 from vnplan_extract.normalise.restore.readings import Choice
@@ -20,6 +21,10 @@ from vnplan_extract.normalise.restore.tokens import Kind
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 
 _LOOKS_SO = re.compile(r"[A-ZĐ](?=(?:.*[A-ZĐ]){2})[A-ZĐ\dl]*(?:-[A-ZĐ\dl]+)?|[A-ZĐ]{2}")
+_CAPITALS = re.compile(r"[A-ZĐ]{1,6}")
+_JOINED = re.compile(r"[A-ZĐ]{1,6}(?:[&-][A-ZĐ]{1,6}){1,2}")
+_JOINING = frozenset("&-")
+_LEAST_LETTERS = 3  #: of an abbreviation that the table tells
 _SKIPPED = frozenset({"và", "của", "các", "với", "tại", "cho", "về", "hoặc"})
 _LEAST = -3.5  #: logarithm a letter below which a known abbreviation explains too little
 _MARGIN = 4.0  #: logarithm by which it must be better than another
@@ -43,8 +48,47 @@ def restored(choices: Sequence[Choice], channel: Channel, vocabulary: Vocabulary
     known = {full for full in told.values() if full}
     known |= {printed for text, printed in stroked.items() if printed != text and not _of(text, known)}
     found = {text: _of(text, known) or _nearest(text, known, channel) for text in stroked}
-    printed = {at: told[at] or found[text] or text for at, text in texts.items()}
-    return {at: printed[at] for at, text in texts.items() if printed[at] != text}
+    printed = {at: told[at] or found[text] or _of_table(text) or text for at, text in texts.items()}
+    return {at: printed[at] for at, text in texts.items() if printed[at] != text} | dict(_joined(choices))
+
+
+def _joined(choices: Sequence[Choice]) -> Iterator[tuple[int, str]]:
+    """The parts of abbreviations that a sign joins, as the table has them: `GD&DT`, `LD-TBXH`."""
+    for at, choice in enumerate(choices):
+        text = choice.piece.part.text
+        if choice.piece.part.kind is Kind.WORD and _JOINED.fullmatch(text):
+            letters = iter(_of_table("".join(filter(str.isalpha, text))) or "")
+            printed = "".join(next(letters, "") if sign.isalpha() else sign for sign in text)
+            if len(printed) == len(text):
+                yield at, printed
+    for at in range(1, len(choices) - 1):
+        before, sign, behind = (choices[at + by].piece.part for by in (-1, 0, 1))
+        if sign.text not in _JOINING or before.end != sign.start or sign.end != behind.start:
+            continue
+        if not (_CAPITALS.fullmatch(before.text) and _CAPITALS.fullmatch(behind.text)):
+            continue
+        both = _of_table(before.text + behind.text)
+        if both is not None:
+            yield at - 1, both[: len(before.text)]
+            yield at + 1, both[len(before.text) :]
+
+
+@cache
+def _table() -> dict[str, str]:
+    """The abbreviations of the table that have a Đ, by their letters without it, where no other has these."""
+    found: dict[str, set[str]] = {}
+    for row in abbreviations():
+        if row.abbreviation.isupper():
+            found.setdefault(skeleton(row.abbreviation), set()).add(row.abbreviation)
+    return {
+        letters: next(iter(forms))
+        for letters, forms in found.items()
+        if len(forms) == 1 and len(letters) >= _LEAST_LETTERS and "Đ" in next(iter(forms))
+    }
+
+
+def _of_table(text: str) -> str | None:
+    return _table().get(skeleton(text)) if text.isupper() else None
 
 
 def _is_abbreviation(choice: Choice) -> bool:

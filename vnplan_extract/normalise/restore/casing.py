@@ -27,7 +27,7 @@ _LEAST_LETTERS = 3  #: of a word in capitals that tells about its neighbours
 _RARE = -5.0  #: logarithm of the probability of a case that a word never has
 _BOTH = 2
 _SHORT = 2  #: characters of a word that its neighbours decide upon
-_FAR = 3  #: words away
+_FAR = 5  #: words and signs away
 
 
 def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case | None]:
@@ -44,21 +44,39 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
         if len(choice.candidate.cases) == 1 and len(read_as) > _SHORT:
             result.append(choice.candidate.cases[0][0])
             continue
-        told = [
-            next((told for told in side if told is not None), None)
-            for side in (telling[max(0, at - _FAR) : at][::-1], telling[at + 1 : at + 1 + _FAR])
-        ]
-        if None in told:
-            told = [told[0] if told[1] is None else told[1]] * _BOTH
+        told = _sides(at, choices, telling)
         sides = sum(map(bool, told))
         if sides == _BOTH and len(read_as) <= _SHORT and not any(map(str.islower, read_as)):
             result.append(Case.CAPITALS)
             continue
+        cases = choice.candidate.cases
+        if told == [False, False] and len(read_as) <= _SHORT and len(cases) > 1:
+            # `SO` between small letters: a hook or horn has made the letter as high as a capital.
+            cases = tuple(item for item in cases if item[0] is not Case.CAPITALS) or cases
         prior = _PRIOR[sides, choice.begins]
         if not sides and not choice.begins:
             prior = {**prior, Case.SMALL: max(small[at], _RARE), Case.TITLE: max(title[at], _RARE)}
-        result.append(_best(choice.candidate.cases, prior))
+        result.append(_best(cases, prior))
     return result
+
+
+def _sides(at: int, choices: Sequence[Choice], telling: Sequence[bool | None]) -> list[bool | None]:
+    """What the words before and behind a word tell: those of its sentence, or where none does, any near ones."""
+    before = range(at - 1, max(-1, at - 1 - _FAR), -1)
+    behind = range(at + 1, min(len(choices), at + 1 + _FAR))
+    first = next((place for place in (at, *before) if choices[place].begins), 0)
+    last = next((place for place in behind if choices[place].begins), len(choices))
+    own = [
+        next((telling[place] for place in before if place >= first and telling[place] is not None), None),
+        next((telling[place] for place in behind if place < last and telling[place] is not None), None),
+    ]
+    if own == [None, None]:
+        own = [
+            next((telling[place] for place in side if telling[place] is not None), None) for side in (before, behind)
+        ]
+    if None in own:
+        own = [own[0] if own[1] is None else own[1]] * _BOTH
+    return own
 
 
 def _best(cases: Sequence[tuple[Case, float]], prior: Mapping[Case, float]) -> Case:
@@ -68,6 +86,8 @@ def _best(cases: Sequence[tuple[Case, float]], prior: Mapping[Case, float]) -> C
 def _tells(choice: Choice) -> bool | None:
     """Whether a word is printed in capitals; None where it cannot be told."""
     text = choice.piece.part.text
+    if choice.piece.part.kind is Kind.WORD and len(text) == _SHORT and text.isalpha() and text.islower():
+        return False
     if choice.piece.part.kind is not Kind.WORD or sum(map(str.isalpha, text)) < _LEAST_LETTERS:
         return None
     upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))

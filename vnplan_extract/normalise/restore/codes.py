@@ -10,6 +10,7 @@ import re
 from datetime import date
 from functools import cache
 
+from vnplan_extract.data.abbreviation_table import abbreviations
 from vnplan_extract.data.agency_table import agencies
 from vnplan_extract.data.document_numbers import LOCAL_CODES
 from vnplan_extract.data.type_table import document_types
@@ -19,8 +20,11 @@ from vnplan_extract.normalise.restore.letters import base, skeleton
 _PART = re.compile(r"[^\W\d_]+")
 #: What a slash is read as: `33-NQITW`.
 _SLASHES = "Il1|!"
+#: Where the letters begin; the slash before them may be missing.
+_FIRST = re.compile(r"[/-](?=[^\W\d_])|(?<=\d)(?=[A-ZĐ]{2,}-)")
 _LEAST = -4.5  #: logarithm a letter below which a code explains too little
 _MARGIN = 1.0
+_LEAST_LETTERS = 4  #: of an abbreviation that is a code, too
 
 
 #: `1697/0D-BTC`: no number can stand there.
@@ -50,7 +54,8 @@ def _by_skeleton() -> dict[str, tuple[str, ...]]:
     types = {code for row in document_types() for code in (row.code, *row.other_codes) if code}
     bodies = {code for row in agencies() for code in row.number_codes}
     found: dict[str, set[str]] = {}
-    for code in types | bodies | LOCAL_CODES:
+    stroked = {row.abbreviation for row in abbreviations() if "Đ" in row.abbreviation and row.abbreviation.isupper()}
+    for code in types | bodies | LOCAL_CODES | {form for form in stroked if len(form) >= _LEAST_LETTERS}:
         for part in _PART.findall(code):
             found.setdefault(skeleton(part), set()).add(part)
     # Of two codes of one skeleton that with Đ is the printed one: engines lose its stroke and never add one.
@@ -69,7 +74,7 @@ def restored(number: str, channel: Channel) -> str:
         channel: how the document's letters are misread.
     """
     number = _DECISION.sub("QD", number)
-    first = re.search(r"[/-](?=[^\W\d_])", number)
+    first = _FIRST.search(number)
     if first is None:
         return number
     number = _with_slash(number, first.end())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -18,6 +19,10 @@ FORMULAS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - T�
 _LABEL = "Số"
 CONFIDENCE = 0.97
 _LEAST = 68.0  #: likeness in percent, marks and case left out
+_SURPLUS = 3.0  #: by how much likelier a part must be than the whole
+_SURE = 88.0  #: likeness of a part
+_REST = 50.0  #: likeness of what stands beside a part to the rest of the formula
+_LEAST_LETTERS = 12  #: of a part
 _MOST_BESIDE = 4  #: characters that may be too many
 _SKELETONS = tuple((formula, skeleton(formula)) for formula in FORMULAS)
 #: What stands before the number of the document itself: `Sé: 176/KH-UBND` (Annex I, II.3).
@@ -44,14 +49,42 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
             if near is None or len(letters) < len(printed) // 2:
                 continue
             begin, stop = _whole_words(letters, near.dest_start, near.dest_end)
+            of_part = formula.isupper() and _part_of(formula, letters, fuzz.ratio(letters[begin:stop], printed))
+            whole, begin, stop = of_part or (formula, begin, stop)
             found = line[0][begin:stop]
             if stop - begin > len(printed) + _MOST_BESIDE:
                 continue
-            if fuzz.ratio(letters[begin:stop], printed) < _LEAST or _in_capitals(found) != formula.isupper():
+            if fuzz.ratio(letters[begin:stop], skeleton(whole)) < _LEAST or _in_capitals(found) != formula.isupper():
                 continue
-            if found != formula:
-                yield Edit(line.start() + begin, line.start() + stop, formula, reason, CONFIDENCE)
+            if found != whole:
+                yield Edit(line.start() + begin, line.start() + stop, whole, reason, CONFIDENCE)
             break
+
+
+def _part_of(formula: str, letters: str, likeness: float) -> tuple[str, int, int] | None:
+    """The words of a formula that stand on one line of two, with their place; None where they are not likelier."""
+    best = None
+    for part in _parts(formula):
+        near = fuzz.partial_ratio_alignment(skeleton(part), letters, score_cutoff=_LEAST)
+        if near is None:
+            continue
+        begin, stop = _whole_words(letters, near.dest_start, near.dest_end)
+        value = fuzz.ratio(letters[begin:stop], skeleton(part))
+        if value > max(likeness + (0.0 if best else _SURPLUS), _SURE):
+            # What is beside it must not be the rest, misread.
+            rest = letters[stop:] if formula.startswith(part) else letters[:begin]
+            other = formula[len(part) :] if formula.startswith(part) else formula[: -len(part)]
+            if fuzz.partial_ratio(skeleton(other.strip()), rest.strip()) < _REST:
+                best, likeness = (part, begin, stop), value
+    return best
+
+
+@cache
+def _parts(formula: str) -> list[str]:
+    """The beginnings and ends of a formula that are long enough to be known, the longest first."""
+    words = formula.split()
+    cuts = [" ".join(part) for at in range(1, len(words)) for part in (words[:at], words[at:])]
+    return sorted((cut for cut in cuts if len(cut) >= _LEAST_LETTERS), key=lambda cut: -len(cut))
 
 
 def _whole_words(line: str, start: int, end: int) -> tuple[int, int]:

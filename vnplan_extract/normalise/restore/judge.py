@@ -21,9 +21,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 #: The commonest words of English, French and German that are no words of Vietnamese without its marks, or rare ones.
 _FOREIGN = re.compile(
-    r"the|of|and|for|with|that|this|from|are|was|were|been|which|not|have|has|shall|will|by|or|to|in|on|is|as|at|be"
-    r"|le|les|des|et|dans|pour|qui|une|sur|est|par|der|die|das|und|von|den|mit|für"
+    r"of|and|for|with|this|from|are|was|were|been|which|have|has|shall|will|by|or|is|as"
+    r"|les|des|et|dans|pour|une|sur|est|par|der|die|das|und|für"
 )
+#: Others that are words of Vietnamese without its marks, too (`tổ`, `thể`, `thật`, `đến`): they tell beside those only.
+_AMBIGUOUS = re.compile(r"the|that|not|to|in|on|at|be|le|qui|den|von|mit")
 _MISREAD = 0.8  #: quality of a whole text below which it was read without Vietnamese
 _MISREAD_PARAGRAPH = 0.75  #: the same of a paragraph of a text that is clean else
 _DAMAGED = 0.85  #: the same of one whose words bear marks: letters of it were lost
@@ -104,5 +106,7 @@ def _look(text: str) -> _Look:
         return _Look(0, 1.0, 1.0, 0.0)
     small = [word for word in words if not (word.isupper() and len(word) <= 6)] or words
     marked = sum(_MARKED.search(word) is not None for word in small) / len(small)
-    foreign = sum(_FOREIGN.fullmatch(word.lower()) is not None for word in words) / len(words)
-    return _Look(len(words), vietnamese_quality(text), marked, foreign)
+    foreign = sum(_FOREIGN.fullmatch(word.lower()) is not None for word in words)
+    if foreign:
+        foreign += sum(_AMBIGUOUS.fullmatch(word.lower()) is not None for word in words)
+    return _Look(len(words), vietnamese_quality(text), marked, foreign / len(words))

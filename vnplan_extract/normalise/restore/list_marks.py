@@ -22,6 +22,8 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
         end: of the stretch.
         reason: of the edits.
     """
+    yield from _romans(text, start, end, reason)
+    yield from _points(text, start, end, reason)
     spoilt = -1
     letter = ""
     for mark in _MARK.finditer(text, start, end):
@@ -35,3 +37,39 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
             if mark["number"] == "2":
                 yield Edit(spoilt, spoilt + 1, "1", reason, CONFIDENCE)
             spoilt = -1
+
+
+#: A Roman number before a heading in capitals, and what those of strokes alone are read as.
+_ROMAN = re.compile(r"^[ \t]*(?P<number>[IVX]{1,5}|[IlH1|\]n]{1,4})[.,](?=[ \t]+[^\W\d_a-zđ]{2})", re.MULTILINE)
+_STROKES = re.compile(r"[IlH1|\]n]{1,4}")
+_NUMBERS = ("I", "II", "III", "IV")
+
+
+def _romans(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
+    """The numbers of three headings before `IV`: `I`, `II`, `III`, however many strokes were read."""
+    waiting: list[re.Match[str]] = []
+    for mark in _ROMAN.finditer(text, start, end):
+        number = mark["number"]
+        if _STROKES.fullmatch(number):
+            waiting.append(mark)
+            continue
+        if number == _NUMBERS[-1] and len(waiting) == len(_NUMBERS) - 1:
+            for printed, found in zip(_NUMBERS, waiting, strict=False):
+                if found["number"] != printed:
+                    yield Edit(found.start("number"), found.end("number"), printed, reason, CONFIDENCE)
+        waiting.clear()
+
+
+_COUNTED = re.compile(r"^[ \t]*(?P<number>\d{1,2})(?P<sign>[.,])(?=[ \t]+[^\W\d_])", re.MULTILINE)
+
+
+def _points(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
+    """The commas behind numbers of a list that goes on with them: `4, ` behind `3. `."""
+    last = 0
+    for mark in _COUNTED.finditer(text, start, end):
+        number = int(mark["number"])
+        if mark["sign"] == ".":
+            last = number
+        elif number == last + 1 > 1:
+            yield Edit(mark.start("sign"), mark.end("sign"), ".", reason, CONFIDENCE)
+            last = number

@@ -247,12 +247,17 @@ def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterabl
             # A sign behind may be a part of the last letter.
             trailing = after[0].text
             yield [*before, Part(Kind.WORD, text + trailing[0], start, part.end + 1), *_rest(after[0], 1), *after[1:]]
-        if before and (before[-1].text[-1] in _ODD or is_poor(scores, text)):
+        if before and (before[-1].text[-1] in _ODD or is_poor(scores, text) or _opens_alone(before[-1], token.text)):
             leading = before[-1]
             yield [
                 *before[:-1], *_first(leading, len(leading.text) - 1),
                 Part(Kind.WORD, leading.text[-1] + text, start - 1, part.end), *after,
             ]  # fmt: skip
+
+
+def _opens_alone(sign: Part, token: str) -> bool:
+    """Whether a square bracket stands before a letter alone, so that it may be one: `[t` for `Ít`."""
+    return sign.text[-1] == "[" and "]" not in token and token[-_SHORT] == "["
 
 
 def _cut(part: Part, at: int) -> list[Part]:

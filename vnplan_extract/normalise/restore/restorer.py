@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from vnplan_extract.normalise.restore import abbreviations, codes, formulas, list_marks
-from vnplan_extract.normalise.restore.candidates import Scores
+from vnplan_extract.normalise.restore.candidates import Scores, is_abbreviation
 from vnplan_extract.normalise.restore.casing import chosen_cases
 from vnplan_extract.normalise.restore.channel import Channel, align, counted
 from vnplan_extract.normalise.restore.decode import Slot, decide
@@ -34,6 +34,8 @@ _OWN = 60.0  #: how many sightings of a letter in the document the trained chann
 _ENOUGH_TOKENS = 8  #: of a stretch that is judged by itself
 _POOR = -1.5  #: logarithm a letter below which a word is not explained
 _MOST_ODD = 0.35  #: share of words of a text that are none of Vietnamese, or not explained; a misread one has 0.1
+_FREE_ODD = 2  #: odd words of a stretch of a text that is Vietnamese else
+_SHORTEST_CAPITALS = 3  #: capitals that can be an abbreviation whatever they are
 _SURE_WORD_FOR_NUMBER = 0.97
 
 
@@ -66,15 +68,13 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
 
 def _fixed(text: str, places: Sequence[tuple[int, int]]) -> list[Edit]:
     """What needs no decoding, in order."""
-    return sorted(
-        (
-            edit
-            for start, end in places
-            for found in (formulas.edits, list_marks.edits)
-            for edit in found(text, start, end, REASON)
-        ),
-        key=lambda edit: edit.start,
-    )
+    found = [edit for start, end in places for edit in formulas.edits(text, start, end, REASON)]
+    # A list goes on behind a blank line.
+    starts = [start for start, _ in places]
+    for edit in list_marks.edits(text, places[0][0], places[-1][1], REASON):
+        if edit.end <= places[bisect_right(starts, edit.start) - 1][1]:
+            found.append(edit)
+    return sorted(found, key=lambda edit: edit.start)
 
 
 def _outside(row: Iterable[Token], fixed: Sequence[Edit]) -> list[Token]:
@@ -97,21 +97,29 @@ def _vietnamese(chosen: Sequence[list[Choice]], sizes: Sequence[int]) -> list[li
     for size in sizes:
         part = chosen[start : start + size]
         start += size
-        is_other = is_other_text if size < _ENOUGH_TOKENS else _is_other(part)
+        is_other = is_other_text if size < _ENOUGH_TOKENS else _is_other(part, 0 if is_other_text else _FREE_ODD)
         if not is_other:
             result += part
     return result
 
 
-def _is_other(chosen: Sequence[list[Choice]]) -> bool:
+def _is_other(chosen: Sequence[list[Choice]], free: int = 0) -> bool:
+    """Whether too many words are odd; so many may be beside, where the text around is Vietnamese."""
     words = [c for group in chosen for c in group if c.candidate is not None and c.piece.part.kind is Kind.WORD]
-    words = [choice for choice in words if len(choice.piece.part.text) > 1]
+    words = [c for c in words if len(c.piece.part.text) > 1 and not _stays_short(c)]
     odd = sum(
         not c.candidate.cases or c.candidate.evidence < _POOR * len(c.piece.part.text)
         for c in words
         if c.candidate is not None
     )
-    return odd > _MOST_ODD * len(words)
+    return odd > _MOST_ODD * len(words) + free
+
+
+def _stays_short(choice: Choice) -> bool:
+    """Whether it is an abbreviation, which says nothing of the language: recipients are full of them."""
+    text = choice.piece.part.text
+    is_kept = choice.candidate is not None and not choice.candidate.cases
+    return is_kept and text.isupper() and (len(text) <= _SHORTEST_CAPITALS or is_abbreviation(text))
 
 
 def _learned(row: Sequence[Token], vocabulary: Vocabulary, model: Ngrams) -> tuple[Channel, Habits]:

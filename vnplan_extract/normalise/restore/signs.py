@@ -19,6 +19,16 @@ _BEHIND_SIGNS = frozenset(".,;:-–—")
 _PAIRED = {"<": ">"} | dict.fromkeys("‘'’`", "‘'’`")
 
 
+#: What hooks and horns over a last letter are read as, and the signs that may stand behind them.
+_HOOKS, _STOPS = "?’'‘", frozenset(",;:.")
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a small letter or a digit is next: no question ends there."""
+    following = text.lstrip()[:1]
+    return following.islower() or following.isdecimal()
+
+
 class Signs:
     """The signs of one text as printed."""
 
@@ -32,6 +42,8 @@ class Signs:
         sign, before, after = self._text[start:end], self._text[start - 1 : start], self._text[end : end + 1]
         if sign in _STRAY and self._is_stray(start):
             return ""
+        if sign[0] in _HOOKS and self._is_hook(start):
+            sign = sign.lstrip(_HOOKS)
         if sign in _BEHIND_SIGNS and self._ends_line_twice(start):
             return ""
         sign = "".join(one for at, one in enumerate(sign, start) if not self._is_speck(at))
@@ -50,6 +62,14 @@ class Signs:
         alone = (not before or before[-1].isspace()) and (not after or after[0].isspace())
         at_an_end = bool(before.strip()) != bool(after.strip())
         return alone and at_an_end and self._text[at] not in before + after
+
+    def _is_hook(self, at: int) -> bool:
+        """Whether a sign in a sentence is a tone of the letter before: `xử? lý`, `tự’, an toàn`."""
+        before, after = self._line(at)
+        if not before[-1:].isalpha() or any(pair in before + after for pair in _PAIRED.get(self._text[at], "")):
+            return False
+        behind = after.lstrip(_HOOKS + ",;:.)")
+        return behind[:1].isspace() and _goes_on(behind) if self._text[at] == "?" else after[:1] in _STOPS
 
     def _is_speck(self, at: int) -> bool:
         """Whether a sign that is printed in pairs stands at one end of a word, alone in its line."""

@@ -190,17 +190,23 @@ def calibration(every: Sequence[Case], given: argparse.Namespace) -> None:
 
 def throughput(every: Sequence[Case], given: argparse.Namespace) -> None:
     """The whole way over clean text, on one core."""
-    from vnplan_extract import pipeline
+    from vnplan_extract import pipeline, recognise
 
-    texts = [case.text.encode() for case in every]
-    pipeline.run(texts[0], "plan.txt")
-    rates = []
-    for _ in range(RUNS):
-        begin = time.process_time()
-        for text in texts:
-            pipeline.run(text, "plan.txt")
-        rates.append(sum(map(len, texts)) / 1_000 / (time.process_time() - begin))
-    print(f"reading, normalising, extraction {statistics.median(rates):8.1f} KB/s a core (median of {RUNS} runs)")
+    texts = [case.text for case in every]
+    ways: dict[str, Callable[[str], object]] = {
+        "reading, normalising, extraction": lambda text: pipeline.run(text.encode(), "plan.txt"),
+        "the recogniser alone": recognise,
+        "extraction and the recogniser": lambda text: (pipeline.run(text.encode(), "plan.txt"), recognise(text)),
+    }
+    for name, way in ways.items():
+        way(texts[0])
+        rates = []
+        for _ in range(RUNS):
+            begin = time.process_time()
+            for text in texts:
+                way(text)
+            rates.append(sum(len(text.encode()) for text in texts) / 1_000 / (time.process_time() - begin))
+        print(f"{name:33} {statistics.median(rates):8.1f} KB/s a core (median of {RUNS} runs)")
 
 
 #: The parts by name, in the order in which they are printed. Each is called with the cases and what was given.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-#: Text that a spreadsheet may take for a formula: OWASP, "CSV Injection", with the full-width forms of the signs. One that
-#: begins with apostrophes before such a sign counts too, so that taking one apostrophe away always gives the text back.
+#: Text that a spreadsheet may take for a formula: OWASP, "CSV Injection", with the full-width forms of the signs. Text
+#: with apostrophes before such a sign counts too, so that taking one apostrophe away always gives the text back.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _FIRST_DAY = date(1900, 3, 1)  # before it, days of Excel and LibreOffice differ: Excel knows a 29 February 1900
 _MOST_LETTERS = 32_767  # of a cell in XLSX, in units of UTF-16 (Excel specifications and limits)

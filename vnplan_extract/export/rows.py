@@ -9,7 +9,7 @@ from functools import cache
 from vnplan_extract.data.export_table import NUMBERS, tables
 from vnplan_extract.errors import PlanError
 from vnplan_extract.export.summary import header_value
-from vnplan_extract.record import Evidence, Item, Record
+from vnplan_extract.record import Item, Record
 
 #: What a cell holds; a list is of texts.
 Value = str | int | float | list[str] | None
@@ -69,7 +69,8 @@ def _parts_of(record: Record, document: str) -> Iterator[tuple[str, Mapping[str,
         for cell in money.cells:
             row = Row(document, places=len(cell.evidence))
             yield "cells", {
-                **source, "Item": money, "MoneyTable": money, "TableCell": cell, "Evidence": cell.evidence[0], "Row": row,
+                **source, "Item": money, "MoneyTable": money, "TableCell": cell, "Row": row,
+                "Evidence": cell.evidence[0],
             }  # fmt: skip
     for problem in record.problems:
         yield "problems", {**source, "Problem": problem}
@@ -77,7 +78,7 @@ def _parts_of(record: Record, document: str) -> Iterator[tuple[str, Mapping[str,
 
 @cache
 def _plan(table: str) -> tuple[int, tuple[tuple[str, tuple[tuple[int, str], ...]], ...], tuple[int, ...]]:
-    """How many columns a table has; of each model the places and fields of its columns; the places of numbers."""
+    """How many columns a table has; the places and fields of those of each model; the places of numbers."""
     columns = tables()[table].columns
     models: dict[str, list[tuple[int, str]]] = {}
     for place, column in enumerate(columns):

@@ -32,8 +32,8 @@ _ENDING = ".json"  # of a record's file, behind the name of its document
 class Style:
     """How tables are written.
 
-    `headers` is the language of the headings (`vi`, `en`; the names of the columns where None); `delimiter` and `bom` are
-    of CSV: what stands between cells, and whether files begin with the mark by which Excel knows UTF-8.
+    `headers` is the language of the headings (`vi`, `en`; the names of the columns where None); `delimiter` and `bom`
+    are of CSV: what stands between cells, and whether files begin with the mark by which Excel knows UTF-8.
     """
 
     headers: Literal["vi", "en"] | None = None
@@ -76,8 +76,8 @@ def export_tables(
 ) -> Exported:
     """Write the records below `out/records/` (below `out` itself where it has no such folder) as tables.
 
-    The records are read one at a time. The files are written in a temporary folder inside `folder` and renamed at the end: on
-    an error the folder holds what it held before.
+    The records are read one at a time. The files are written in a temporary folder inside `folder` and renamed at the
+    end: on an error the folder holds what it held before.
 
     Args:
         out: the output folder of `convert`.
@@ -89,8 +89,8 @@ def export_tables(
         progress: called with (records read, 0) after each.
 
     Raises:
-        PlanError: E201 `out` is not there or no folder, E203 the tables cannot be written, E206 a package is missing, E222 there is
-            no record.
+        PlanError: E201 `out` is not there or no folder, E203 the tables cannot be written, E206 a package is missing,
+            E222 there is no record.
     """
     if not out.is_dir():
         raise PlanError("E201", path=out)
@@ -131,7 +131,7 @@ def export_tables(
     except OSError as error:
         raise PlanError("E203", path=folder, detail=error.strerror or str(error)) from error
     finally:
-        if aside:
+        if aside is not None:
             shutil.rmtree(aside, ignore_errors=True)
     return done
 
@@ -173,13 +173,10 @@ def _record_files(root: Path, on_problem: Callable[[PlanError], None]) -> Iterat
 def _read(path: Path, limits: Limits) -> bytes:
     if path.exists() and not path.is_file():  # a pipe would be waited for
         raise PlanError("E202", path=path)
-    try:
-        return read_file(path, limits)
-    except OSError as error:
-        raise PlanError("E202", path=path) from error
+    return read_file(path, limits)
 
 
 def _document(path: Path, root: Path) -> str:
-    """The path of a document below what was converted; bytes that are not UTF-8 are shown as `\\xff`."""
+    r"""The path of a document below what was converted; bytes that are not UTF-8 are shown as `\xff`."""
     name = os.fsencode(path.relative_to(root)).decode("utf-8", "backslashreplace")
     return name.removesuffix(_ENDING)

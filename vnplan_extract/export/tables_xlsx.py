@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from vnplan_extract.data.export_table import NUMBERS, Table, tables
 from vnplan_extract.export.cells import cut, is_exact, is_like_formula, joined, real_date
@@ -15,18 +14,16 @@ from vnplan_extract.export.rows import Value
 WORKBOOK = "tables.xlsx"
 _MOST_ROWS = 1_048_576  # of a sheet (Excel specifications and limits), its headings included
 _WIDTHS = (8, 60)  # of a column, in letters
-_MADE = datetime(
-    1980, 1, 1, tzinfo=UTC
-)  # said to be the time of every workbook, so that its bytes depend on the records alone
+_MADE = datetime(1980, 1, 1, tzinfo=UTC)  # of every workbook, so that its bytes depend on the records alone
 _FORMATS = {"date": "yyyy-mm-dd", "money": "#,##0", "share": "0.00", "integer": "0", "number": "General"}
 
 
 class XlsxTables:
     """Writes each table to a sheet of one workbook: text, numbers, days as dates; months and years are text.
 
-    Text is never a formula: its cells are of the type of text, and what could be taken for a formula is marked as quoted (as
-    if typed behind an apostrophe), so that it stays text where a cell is edited. A table with more rows than a sheet holds
-    goes on in another: `Cells (2)`.
+    Text is never a formula: its cells are of the type of text, and what could be taken for a formula is marked as quoted
+    (as if typed behind an apostrophe), so that it stays text where a cell is edited. A table with more rows than a sheet
+    holds goes on in another: `Cells (2)`.
 
     Args:
         folder: where the workbook and what is kept aside go.

@@ -21,9 +21,9 @@ _FORMATS = {"date": "yyyy-mm-dd", "money": "#,##0", "share": "0.00", "integer": 
 class XlsxTables:
     """Writes each table to a sheet of one workbook: text, numbers, days as dates; months and years are text.
 
-    Text is never a formula: its cells are of the type of text, and what could be taken for a formula is marked as quoted
-    (as if typed behind an apostrophe), so that it stays text where a cell is edited. A table with more rows than a sheet
-    holds goes on in another: `Cells (2)`.
+    Text is never a formula: its cells are of the type of text, and what could be taken for a formula is marked as
+    quoted (as if typed behind an apostrophe), so that it stays text where a cell is edited. A table with more rows than
+    a sheet holds goes on in another: `Cells (2)`.
 
     Args:
         folder: where the workbook and what is kept aside go.

@@ -622,3 +622,36 @@ def test_explain_of_what_is_not_there(vnplan: Vnplan, plan: Path, tmp_path: Path
     ):
         ran = vnplan("explain", *arguments)
         assert (ran.code, ran.out, ran.err[:5]) == (ERRORS[code].exit_code, "", f"{code}:")
+
+
+@pytest.fixture
+def converted(vnplan: Vnplan, tmp_path: Path) -> Path:
+    """The output folder of a conversion of one plan."""
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    assert vnplan("convert", tmp_path / "plan.txt", "-o", tmp_path / "out").code == 0
+    return tmp_path / "out"
+
+
+def test_export(vnplan: Vnplan, converted: Path) -> None:
+    ran = vnplan("export", converted, "--to", "csv", "--headers", "vi", "--delimiter", ";", "--no-bom", "--language=en")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("1 records: documents 1, header ")
+    assert ran.out.endswith(f"Tables: {converted / 'export'}\n")
+    line = (converted / "export" / "documents.csv").read_text(encoding="utf-8").split("\n")[0]
+    assert line.startswith("Tài liệu;Tên tệp;Trạng thái;")
+
+
+def test_export_tells_what_is_no_record(vnplan: Vnplan, converted: Path, tmp_path: Path) -> None:
+    (converted / "records" / "other.json").write_text("{}", encoding="utf-8")
+    ran = vnplan("export", converted, "--to", "xlsx", "-o", tmp_path / "tables")
+    assert ran.code == ERRORS["E221"].exit_code
+    assert ran.out.endswith(f"Bảng: {tmp_path / 'tables' / 'tables.xlsx'}\n")
+    assert ran.err.startswith(f"E204: Tệp {converted / 'records' / 'other.json'} không phải bản ghi")
+    assert "E221: 1 trong 2 tệp" in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--to", "ods"), ("--to", "csv", "--headers", "fr"), ("--to", "csv", "--delimiter", "x")]
+)
+def test_export_typed_wrongly(vnplan: Vnplan, converted: Path, arguments: tuple[str, ...]) -> None:
+    assert vnplan("export", converted, *arguments).code == ERRORS["E208"].exit_code

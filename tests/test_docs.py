@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from vnplan_extract import record
 from vnplan_extract.cli import app
+from vnplan_extract.data.export_table import tables
 from vnplan_extract.errors import ERRORS
 from vnplan_extract.limits import Limits
 
@@ -76,6 +77,35 @@ def test_every_field_is_told(name: str) -> None:
     if issubclass(MODELS[name], record.Item) and MODELS[name] is not record.Item:
         own = {field: info for field, info in own.items() if field not in record.Item.model_fields}
     assert told == list(own)
+
+
+def test_every_table_of_the_export_is_told() -> None:
+    told = sections((DOCS / "export.md").read_text(encoding="utf-8"))
+    for name, table in tables().items():
+        section = told[f"`{name}`"]
+        assert f"Sheet: {table.vi}, {table.en}." in section
+        expected = [[f"`{c.name}`", c.vi, c.en, c.kind, f"`{c.model}.{c.field}`"] for c in table.columns]
+        assert [row for row in rows(section) if len(row) == 5] == expected
+
+
+def inherits(model: type[BaseModel]) -> bool:
+    return issubclass(model, record.Item) and model is not record.Item
+
+
+def test_every_field_has_a_column_or_is_said_to_have_none() -> None:
+    page = (DOCS / "export.md").read_text(encoding="utf-8")
+    without = {row[0].strip("`") for row in rows(sections(page)["What has no column"])}
+    columns = {f"{c.model}.{c.field}" for table in tables().values() for c in table.columns if c.model != "Row"}
+    fields_of_models = {
+        f"{name}.{field}"
+        for name, model in MODELS.items()
+        for field in model.model_fields
+        if f"{name}.*" not in without and not (inherits(model) and field in record.Item.model_fields)
+    }
+    told = {field for field in without if not field.endswith(".*")}
+    assert columns | told == fields_of_models
+    assert not columns & told
+    assert {field.removesuffix(".*") for field in without if field.endswith(".*")} <= set(MODELS)
 
 
 def commands() -> dict[str, Any]:

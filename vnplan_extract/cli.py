@@ -254,6 +254,36 @@ def _explain(
     return 0
 
 
+@app.command("export", help="export")
+def _export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="export.out")],
+    to: Annotated[Literal["csv", "xlsx", "parquet", "jsonl"], typer.Option("--to", help="export.to")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="export.output")] = None,
+    headers: Annotated[Literal["vi", "en"] | None, typer.Option("--headers", help="export.headers")] = None,
+    delimiter: Annotated[Literal[",", ";"], typer.Option("--delimiter", help="export.delimiter")] = ",",
+    no_bom: Annotated[bool, typer.Option("--no-bom", help="export.no_bom")] = False,
+) -> int:
+    from vnplan_extract.export.tables import Style, export_tables
+
+    language: str = context.obj
+    style = Style(headers, delimiter, not no_bom)
+    with _page_progress(language, "export.reading") as progress:
+        done = export_tables(
+            out, to, output, style=style, limits=_limits(), progress=progress,
+            on_problem=lambda error: _say_error(error.kind.code, error.message(language), language),
+        )  # fmt: skip
+    counts = ", ".join(f"{table} {count}" for table, count in done.rows.items())
+    typer.echo(say("exported", language, records=done.records, counts=counts))
+    place = done.files[0] if len(done.files) == 1 else done.files[0].parent
+    typer.echo(say("exported.at", language, path=place))
+    if done.cut_cells:
+        typer.echo(say("exported.cut", language, count=done.cut_cells), err=True)
+    if done.left_out:
+        raise PlanError("E221", failed=done.left_out, total=done.left_out + done.records, path=out)
+    return 0
+
+
 @app.command("schema", help="schema")
 def _schema() -> int:
     import json
@@ -351,8 +381,8 @@ def _say_more(problems: Sequence[object], language: str, *, err: bool = True) ->
 
 
 @contextmanager
-def _page_progress(language: str) -> Iterator[Progress | None]:
-    """Shows the pages read of a document that takes long, where someone looks at it."""
+def _page_progress(language: str, what: str = "reading") -> Iterator[Progress | None]:
+    """Shows the pages (or what the text `what` says) read of what takes long, where someone looks at it."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -361,10 +391,10 @@ def _page_progress(language: str) -> Iterator[Progress | None]:
 
     columns = (shown.TextColumn("{task.description}"), shown.BarColumn(), shown.MofNCompleteColumn())
     with shown.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("reading", language), total=None, visible=False)
+        task = bar.add_task(say(what, language), total=None, visible=False)
 
         def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total > 1)
+            bar.update(task, completed=done, total=total or None, visible=total != 1)
 
         yield show
 

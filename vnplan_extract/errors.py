@@ -170,6 +170,16 @@ ERRORS: dict[str, ErrorKind] = _table(
         "Bản ghi không có mục {item}. Các mục có trong bản ghi: {items}.",
         "The record has no item {item}. Items that it has: {items}.",
     ),
+    ErrorKind(
+        "E221", None, 7, 207,
+        "{failed} trong {total} tệp ở {path} không phải bản ghi nên bị bỏ qua; các bảng gồm những bản ghi còn lại.",
+        "{failed} of {total} files in {path} are no records and were left out; the tables hold the others.",
+    ),
+    ErrorKind(
+        "E222", None, 4, 404,
+        "Không có bản ghi nào trong {path}. Hãy tạo bản ghi trước bằng vnplan convert.",
+        "There is no record in {path}. Make records first with vnplan convert.",
+    ),
 )  # fmt: skip
 
 

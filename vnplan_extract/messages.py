@@ -107,6 +107,41 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The id of an item (c1, k3), or a field of the header (header.number).",
     ),
     "explain.json": ("In kết quả dạng JSON.", "Print the explanation as JSON."),
+    "export": (
+        "Xuất các bản ghi mà vnplan convert đã tạo thành bảng: mỗi mục một dòng.",
+        "Export the records that vnplan convert made as tables, one row an item.",
+    ),
+    "export.out": (
+        "Thư mục kết quả của vnplan convert (bản ghi ở OUT/records/).",
+        "The output folder of vnplan convert (records in OUT/records/).",
+    ),
+    "export.to": (
+        "Dạng của bảng: csv, xlsx (một sổ Excel), parquet, jsonl.",
+        "The form of the tables: csv, xlsx (one workbook), parquet, jsonl.",
+    ),
+    "export.output": (
+        "Thư mục nhận các bảng; mặc định là OUT/export/.",
+        "The folder that receives the tables; OUT/export/ by default.",
+    ),
+    "export.headers": (
+        "Tiêu đề cột bằng tiếng Việt (vi) hoặc tiếng Anh (en); mặc định là tên cột.",
+        "Headings in Vietnamese (vi) or English (en); the names of the columns by default.",
+    ),
+    "export.delimiter": (
+        "Dấu ngăn ô của CSV: , (mặc định) hoặc ; (số dùng dấu phẩy thập phân, cho Excel đặt vùng Việt Nam).",
+        "What stands between cells of CSV: , (the default) or ; (with decimal commas, for Excel set to Vietnam).",
+    ),
+    "export.no_bom": (
+        "Không đặt dấu nhận biết UTF-8 (BOM) ở đầu tệp CSV; Excel cần dấu này.",
+        "Begin CSV files without the mark of UTF-8 (BOM), which Excel needs.",
+    ),
+    "export.reading": ("Đang đọc bản ghi", "Reading records"),
+    "exported": ("{records} bản ghi: {counts}", "{records} records: {counts}"),
+    "exported.at": ("Bảng: {path}", "Tables: {path}"),
+    "exported.cut": (
+        "{count} ô dài quá 32.767 ký tự đã bị cắt; CSV, Parquet và JSONL giữ đủ.",
+        "{count} cells of more than 32,767 letters were cut; CSV, Parquet and JSONL keep them whole.",
+    ),
     "schema": ("In JSON Schema của bản ghi.", "Print the JSON Schema of the record."),
     "doctor": (
         "Kiểm tra những gì đã cài, còn thiếu gì và phải gõ gì.",

@@ -13,12 +13,13 @@ from vnplan_extract.data import (
     abbreviation_table,
     agency_table,
     confidence_table,
+    export_table,
     places,
     rule_table,
     type_table,
     unit_table,
 )
-from vnplan_extract.data._tsv import TableError, read_table
+from vnplan_extract.data._tsv import TableError, read_table, split_list
 from vnplan_extract.data.names import normalise_name
 
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -237,6 +238,25 @@ def check_confidence() -> Iterator[str]:
             yield f"confidence: {row.rule} has a figure that cannot be"
 
 
+def check_export() -> Iterator[str]:
+    """Yield what is wrong with the tables of the export."""
+    told = {row[0] for row in read_table("export_tables.tsv", export_table.TABLE_COLUMNS)}
+    listed = read_table("export_columns.tsv", export_table.COLUMN_COLUMNS)
+    for name in sorted({name for row in listed for name in split_list(row[0])} ^ told):
+        yield f"export: {name} has no name or no columns"
+    tables = export_table.tables().values()
+    for language in (None, "vi", "en"):
+        yield from _twice("export, sheets", (table.heading(language) for table in tables))
+    for table in tables:
+        if max(len(table.name), len(table.vi), len(table.en)) > 27 or re.search(r"[][:*?/\\]", table.vi + table.en):
+            yield f"export: {table.name} has a name that Excel takes for no sheet"
+        for language in (None, "vi", "en"):
+            yield from _twice(f"export, {table.name}", (column.heading(language) for column in table.columns))
+        for column in table.columns:
+            if column.kind not in export_table.KINDS:
+                yield f"export: {table.name}.{column.name}: unknown kind {column.kind!r}"
+
+
 def check_files() -> Iterator[str]:
     """Yield what is wrong with the files: size, comments that name the source, no blank or carriage-return ends."""
     folder = Path(__file__).resolve().parent
@@ -256,7 +276,7 @@ def check_files() -> Iterator[str]:
 
 CHECKS = (
     check_files, check_document_types, check_agencies, check_abbreviations, check_provinces, check_places, check_units,
-    check_rules, check_confidence,
+    check_rules, check_confidence, check_export,
 )  # fmt: skip
 
 

@@ -36,12 +36,13 @@ def _pair(name: str, value: str, language: str) -> str:
 
 def _header(header: Header) -> Iterable[tuple[str, str]]:
     for name in Header.model_fields:
-        shown = _header_value(getattr(header, name))
+        shown = header_value(getattr(header, name))
         if shown:
             yield name, shown
 
 
-def _header_value(value: str | Period | Signer | list[str] | None) -> str:
+def header_value(value: str | Period | Signer | list[str] | None) -> str:
+    """A field of the header on one line."""
     if isinstance(value, Period):
         return _joined(" – ", value.start, value.end)
     if isinstance(value, Signer):

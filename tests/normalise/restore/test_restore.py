@@ -229,6 +229,10 @@ def test_lines_that_every_document_has(read: str, printed: str) -> None:
         ("3. Sau\n4, Bay\n5. Tam", "3. Sau\n4. Bay\n5. Tam"),
         ("3. Sau\n7, Bay\n1, Mot", "3. Sau\n7, Bay\n1, Mot"),
         ("l) x\nm) y\nl) z\n2) u", "l) x\nm) y\n1) z\n2) u"),
+        (
+            "l. MUC DICH\n2. Viec\nll. YEU CAU\nlll. NOI DUNG\nIV. TO CHUC",
+            "I. MUC DICH\n2. Viec\nII. YEU CAU\nIII. NOI DUNG\nIV. TO CHUC",
+        ),
     ],
 )
 def test_list_numbers_read_as_letters(read: str, printed: str) -> None:

@@ -22,8 +22,10 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
         end: of the stretch.
         reason: of the edits.
     """
-    yield from _romans(text, start, end, reason)
+    romans = list(_romans(text, start, end, reason))
+    yield from romans
     yield from _points(text, start, end, reason)
+    taken = {edit.start for edit in romans}
     spoilt = -1
     letter = ""
     for mark in _MARK.finditer(text, start, end):
@@ -34,7 +36,7 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
                 yield Edit(mark.start("letter"), mark.end("letter"), "đ", reason, CONFIDENCE)
             letter = mark["letter"]
         elif spoilt >= 0:
-            if mark["number"] == "2":
+            if mark["number"] == "2" and spoilt not in taken:
                 yield Edit(spoilt, spoilt + 1, "1", reason, CONFIDENCE)
             spoilt = -1
 

@@ -10,13 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+from vnplan_extract.batch.worker import OnStage
 from vnplan_extract.errors import Status
 from vnplan_extract.limits import Limits
 from vnplan_extract.readers.content import Progress
 from vnplan_extract.record import ProducedBy, Record, Source
 
 
-def extract_file(path: Path, limits: Limits, progress: Progress) -> Record:
+def extract_file(path: Path, limits: Limits, progress: Progress, on_stage: OnStage) -> Record:
     """The record of a text, or the fault that it names."""
     data = path.read_bytes()
     match data.decode().split():
@@ -53,6 +54,6 @@ def extract_file(path: Path, limits: Limits, progress: Progress) -> Record:
     )
 
 
-def no_start(path: Path, limits: Limits, progress: Progress) -> Record:  # pragma: no cover
+def no_start(path: Path, limits: Limits, progress: Progress, on_stage: OnStage) -> Record:  # pragma: no cover
     """Named by a test, never run."""
     raise NotImplementedError

@@ -41,7 +41,7 @@ def write(out: Path, *entries: Entry) -> Path:
 
 @pytest.mark.parametrize("name", ["kế hoạch.pdf", "a\nb\r\u2028.txt", "\udcff\udcfe.doc", 'a"b\\c', "x" * 250])
 def test_what_is_written_is_read(tmp_path: Path, name: str) -> None:
-    one = entry(name, stages={"read": 0.5}, problems={"E108": 3}, copy_of="b.json")
+    one = entry(name, stages={"read": 0.5}, problems={"E108": 3}, is_copy=True)
     assert [found for found, _ in read_entries(write(tmp_path, one))] == [one]
     assert overview(tmp_path).documents == 1
 

@@ -53,7 +53,7 @@ class Entry:
     pages: int = 0
     peak_bytes: int = 0  #: most memory that the worker held
     problems: dict[str, int] = field(default_factory=dict)  #: code -> how often
-    copy_of: str | None = None  #: the record of an equal file that this one was made from
+    is_copy: bool = False  #: made from the record of an equal file
     worker: int = 0  #: process number
     ended: str = ""  #: UTC, ISO 8601
 

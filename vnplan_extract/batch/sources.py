@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vnplan_extract.batch.apart import members_apart
 from vnplan_extract.batch.files import split_at_archive
+from vnplan_extract.batch.ledger import OWN_FILES
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
 from vnplan_extract.readers.archive import holds_archives, is_archive, is_left_out, members
@@ -139,6 +140,7 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
         return
     pending = [argument]
     skipped = {out / RECORDS} if argument.resolve() == out else {out}
+    own = {argument / name for name in OWN_FILES} if argument.resolve() == out else set()
     while pending:
         folder = pending.pop()
         try:
@@ -150,7 +152,7 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
         subfolders = []
         for child in children:
             path = folder / child.name
-            if is_left_out(child.name):
+            if is_left_out(child.name) or path in own:
                 continue
             try:
                 if child.is_dir(follow_symlinks=False):

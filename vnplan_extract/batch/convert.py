@@ -69,9 +69,9 @@ def convert_paths(paths: Iterable[Path], out: Path, *, jobs: int = 1, limits: Li
 
 
 def prepare(
-    paths: Iterable[Path], out: Path, limits: Limits | None = None
+    paths: Iterable[Path], out: Path, limits: Limits | None = None, *, writes: bool = True
 ) -> tuple[list[SourceFile], list[Unreadable]]:
-    """Find what is to be converted and try the output folder, before any work.
+    """Find what is to be converted and, if it `writes`, try the output folder, before any work.
 
     Raises:
         PlanError: E203 the output folder cannot be written, E207 there is nothing to convert; where nothing
@@ -83,7 +83,8 @@ def prepare(
         raise unreadable[0].error
     if not sources:
         raise PlanError("E207", path=", ".join(map(str, arguments)))
-    _check_writable(out / RECORDS)
+    if writes:
+        _check_writable(out / RECORDS)
     return sources, unreadable
 
 

@@ -15,9 +15,9 @@ from vnplan_extract.batch.sources import SourceFile
 from vnplan_extract.errors import Status
 from vnplan_extract.limits import Limits
 
-#: `new`: never tried. `changed`: the file is another. `stale`: another version, model, table or option, or another limit
-#: where one ended it. `missing`: its record is gone or was never written. `unfinished`: its worker died, and the run ended
-#: before the second try. `retry`: asked for.
+#: `new`: never tried. `changed`: the file is another. `stale`: another version, model, table or option; or another
+#: limit, where one ended it. `missing`: its record is gone or was never written. `unfinished`: its worker died, and the
+#: run ended before the second try. `retry`: asked for.
 Reason = Literal["new", "changed", "stale", "missing", "unfinished", "retry"]
 
 #: What `--retry` takes beside the statuses.
@@ -95,6 +95,18 @@ def make_plan(
                 attempts = lost = 0
             plan.tasks.append(Task(source, reason, size, stamp, attempts, lost))
     return Plan(plan.tasks, plan.done, left)
+
+
+def retry_names(text: str) -> frozenset[str]:
+    """What a list like `timeout,crashed` asks to be converted again.
+
+    Raises:
+        ValueError: it names something that is no status.
+    """
+    names = frozenset(filter(None, (name.strip() for name in text.split(","))))
+    if unknown := names - {status.value for status in Status} - {QUARANTINED}:
+        raise ValueError(", ".join(sorted(unknown)))
+    return names
 
 
 def all_tasks(sources: Sequence[SourceFile]) -> list[Task]:

@@ -2,8 +2,8 @@
 
 Run by the supervisor (`batch.convert`) as `python -m vnplan_extract.batch.worker FD FUNCTION PARENT FOLDER`, where
 FD is a socket to it, FUNCTION (`module:name`) makes the record of a file, PARENT is the supervisor's process number,
-with whose end the worker ends, and FOLDER is its own, for temporary files. It says `READY`, then answers every `Job` with
-a `Converted`, before it with `PagesRead` and `StageBegun`, and ends when the socket is closed. What a document has
+with whose end the worker ends, and FOLDER is its own, for temporary files. It says `READY`, then answers every `Job`
+with a `Converted`, before it with `PagesRead` and `StageBegun`, and ends when the socket is closed. What a document has
 started or left in FOLDER is ended and removed before the answer.
 """
 

@@ -112,7 +112,8 @@ def recognise(text: str) -> list[Entity]:
         text: any, in Unicode NFC.
 
     Returns:
-        entities with `start` and `end` in code points of the text, `label` and `confidence`, in order, none over another.
+        entities with `start` and `end` in code points of the text, `label` and `confidence`, in order, none over
+        another.
 
     >>> [entity.label.value for entity in recognise("Sở Tài chính cấp 4.200 triệu đồng")]
     ['AGENCY', 'MONEY']

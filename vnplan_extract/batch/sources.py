@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from collections import Counter
@@ -20,6 +21,7 @@ from vnplan_extract.readers.archive import holds_archives, is_archive, is_left_o
 
 #: The folder of the records, inside the output folder.
 RECORDS = "records"
+_NAME_BYTES = 255  # of a file name, on the usual file systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,12 @@ def _absolute(path: Path) -> Path:
 
 
 def _record_path(below: Path) -> Path:
-    return below.with_name(below.name + ".json")
+    name = below.name + ".json"
+    encoded = os.fsencode(name)
+    if len(encoded) > _NAME_BYTES:  # cut, and told apart by a hash
+        mark = f"~{hashlib.sha256(encoded).hexdigest()[:16]}.json"
+        name = os.fsdecode(os.fsencode(below.name)[: _NAME_BYTES - len(mark)]) + mark
+    return below.with_name(name)
 
 
 def _prefix(folder: Path, depth: int) -> Path:

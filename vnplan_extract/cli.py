@@ -24,6 +24,7 @@ from vnplan_extract.version import VERSION
 if TYPE_CHECKING:
     from vnplan_extract.batch.convert import PageWatcher
     from vnplan_extract.batch.plan import Plan
+    from vnplan_extract.batch.survey import Survey
     from vnplan_extract.batch.tally import Tally
     from vnplan_extract.batch.worker import Converted
     from vnplan_extract.readers.content import Progress
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="app", add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 _LANGUAGE = "--language"
+_SHOWN_FILES = 20  # of a survey; all are in its JSON
 _SHOWN_PROBLEMS = 3  # of one document, which may have one for each page
 
 
@@ -219,6 +221,38 @@ def _status(
     typer.echo(say("status.slowest", language))
     for record, seconds in found.slowest:
         typer.echo(f"  {record.removesuffix('.json')}: {seconds:.1f} s")
+    return 0
+
+
+@app.command("scan", help="scan")
+def _scan(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="scan.paths")],
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="convert.jobs")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="status.json")] = False,
+) -> int:
+    from dataclasses import asdict
+
+    from vnplan_extract.batch.survey import survey
+
+    language: str = context.obj
+    with _page_progress(language, "surveying") as progress:
+        done = 0
+
+        def on_done(_: Converted, total: int) -> None:
+            nonlocal done
+            done += 1
+            if progress:
+                progress(done, total)
+
+        jobs = jobs or len(os.sched_getaffinity(0))
+        found = survey(paths, jobs=jobs, limits=_limits(), on_done=on_done)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(asdict(found), indent=1))  # escaped: a name may hold bytes that are not UTF-8
+    else:
+        _say_survey(found, language)
     return 0
 
 
@@ -424,8 +458,8 @@ def _say_more(problems: Sequence[object], language: str, *, err: bool = True) ->
 
 
 @contextmanager
-def _page_progress(language: str) -> Iterator[Progress | None]:
-    """Shows the pages read of a document that takes long, where someone looks at it."""
+def _page_progress(language: str, key: str = "reading") -> Iterator[Progress | None]:
+    """Shows the pages read of a document that takes long, where someone looks at it; or of what else takes long."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -434,7 +468,7 @@ def _page_progress(language: str) -> Iterator[Progress | None]:
 
     columns = (shown.TextColumn("{task.description}"), shown.BarColumn(), shown.MofNCompleteColumn())
     with shown.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("reading", language), total=None, visible=False)
+        task = bar.add_task(say(key, language), total=None, visible=False)
 
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, visible=total > 1)
@@ -540,6 +574,35 @@ def _say_plan(plan: Plan, language: str) -> None:
         typer.echo(f"{name:<40} {count:>8} {f'{size / 1e6:.1f} MB' if size else '':>12}")
     for task in plan.tasks:
         typer.echo(f"  {task.reason:<10} {task.source.path}")
+
+
+def _say_survey(found: Survey, language: str) -> None:
+    heads = [say(f"scan.{key}", language) for key in ("format", "documents", "pages", "scanned", "unreadable")]
+    rows = [
+        [name, str(kind.documents), str(kind.pages), str(kind.scanned), str(kind.unreadable), f"{kind.bytes / 1e6:.1f}"]
+        for name, kind in found.formats.items()
+    ]
+    unreadable = sum(kind.unreadable for kind in found.formats.values())
+    sums = map(str, (found.documents, found.pages, found.scanned, unreadable, f"{found.bytes / 1e6:.1f}"))
+    table = [[*heads, "MB"], *rows, [say("scan.total", language), *sums]]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for name, *cells in table:
+        numbers = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
+        typer.echo("  ".join((name.ljust(widths[0]), *numbers)))
+    if found.encodings:
+        shown = ", ".join(f"{name} {count}" for name, count in found.encodings.items())
+        typer.echo(say("scan.encodings", language, encodings=shown))
+    if found.duplicates:
+        extra = sum(len(paths) - 1 for paths in found.duplicates)
+        typer.echo(say("scan.duplicates", language, count=extra, groups=len(found.duplicates)))
+    if found.unreadable:
+        typer.echo(say("scan.damaged", language))
+        for entry in found.unreadable[:_SHOWN_FILES]:
+            typer.echo(f"  {entry['path']}: {entry['status']} ({', '.join(entry['codes'])})")
+        if (more := len(found.unreadable) - _SHOWN_FILES) > 0:
+            typer.echo("  " + say("summary.more", language, count=more))
+    minutes = max(1, round(found.seconds / 60))
+    typer.echo(say("scan.time", language, hours=minutes // 60, minutes=minutes % 60, jobs=found.jobs))
 
 
 def _say_results(tally: Tally, left: int, output: Path, language: str) -> None:

@@ -404,7 +404,7 @@ class _Pool:
         """What tells a file, where there is another of its size."""
         if task.lost and (key := self.retried.pop(task.source.path, None)):
             return key
-        if not 0 < task.size <= self.limits.file_bytes or self.sizes[task.size] < 2:
+        if not self.setting.writes or not 0 < task.size <= self.limits.file_bytes or self.sizes[task.size] < 2:
             return None
         with suppress(OSError):
             if task.source.path.is_file():

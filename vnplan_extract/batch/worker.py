@@ -31,8 +31,6 @@ READY = "ready"
 
 #: Told of the stages of a document as they begin.
 OnStage = Callable[[str], None]
-#: Makes the record of a file, telling its progress; raises `PlanError` for one that cannot be opened.
-ExtractFile = Callable[[Path, Limits, Progress, OnStage], Record]
 _SECONDS_BETWEEN = 0.25  # two reports of pages
 
 
@@ -85,6 +83,11 @@ class Facts:
     is_copy: bool = False  #: made from the record of an equal file
 
 
+#: Makes the record of a file, or finds but the facts of it, telling its progress; raises `PlanError` for one that
+#: cannot be opened.
+ExtractFile = Callable[[Path, Limits, Progress, OnStage], Record | Facts]
+
+
 @dataclass(frozen=True, slots=True)
 class Converted:
     """What became of one file or folder.
@@ -129,19 +132,22 @@ def convert_file(job: Job, extract_file: ExtractFile, progress: Progress, on_sta
     """Convert one file and write its record; never raises, but where the supervisor is gone."""
     begun = time.monotonic()
     stages = _Stages(on_stage)
-    record = _copied(job)
-    is_copy = record is not None
-    if record is None:
+    made: Record | Facts | None = _copied(job)
+    is_copy = made is not None
+    if made is None:
         try:
-            record = extract_file(job.source, job.limits, progress, stages.begin)
+            made = extract_file(job.source, job.limits, progress, stages.begin)
         except PlanError as error:
-            record = failed_record(job.source, error)
+            made = failed_record(job.source, error)
         except (BrokenPipeError, ConnectionResetError):  # nobody is there to be told
             raise
         except Exception as error:  # a fault of ours must cost this document alone
-            record = failed_record(job.source, PlanError("E107", detail=type(error).__name__))
+            made = failed_record(job.source, PlanError("E107", detail=type(error).__name__))
     stages.begin("write")
-    result = write_record(job, record, time.monotonic() - begun)
+    if isinstance(made, Facts):
+        result = Converted(job.source, None, Status.OK, (), time.monotonic() - begun, made)
+    else:
+        result = write_record(job, made, time.monotonic() - begun)
     stages.begin("")
     held, peak = process.memory()
     facts = replace(result.facts, is_copy=is_copy)

@@ -23,9 +23,9 @@ from vnplan_extract.readers.content import Progress
 #: Surveys a file, in the worker.
 SURVEY_FILE = "vnplan_extract.batch.survey:survey_file"
 
-#: Seconds of one core for a page, measured over `fixtures/` (2 cores of a server of 2023); a rough guide.
-_SECONDS_OF_TEXT = 0.15
-_SECONDS_OF_SCAN = 6.0
+#: Seconds of one core for a page, measured over `fixtures/` (68 and 6 pages, 2 busy cores); a rough guide.
+_SECONDS_OF_TEXT = 0.22
+_SECONDS_OF_SCAN = 7.0
 
 _LEAST_LETTERS = 20  # in the layer of a page; with fewer it is taken for a scan
 _SAMPLE_PAGES = 3  # whose text tells the encoding

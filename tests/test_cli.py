@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from vnplan_extract import cli, pipeline
+from vnplan_extract.batch.ledger import Ledger
 from vnplan_extract.errors import ERRORS, PlanError
 from vnplan_extract.messages import TEXTS
 from vnplan_extract.record import Problem, Record
@@ -427,6 +428,57 @@ def test_convert_is_interrupted(tmp_path: Path) -> None:
     for path in (tmp_path / "out/records").iterdir():
         assert path.suffix == ".json"
         json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_convert_resumes(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    convert = ("convert", plan, tmp_path / "empty.txt", "-o", tmp_path / "out")
+    planned = vnplan(*convert, "--dry-run", "--language", "en")
+    assert (planned.code, planned.err) == (0, "")
+    assert re.search(r"^new +2 ", planned.out, re.MULTILINE)
+    assert not (tmp_path / "out").exists()
+    assert vnplan(*convert).code == 7
+    again = vnplan(*convert)
+    assert again.code == 7
+    assert "2 tệp đã xong từ trước" in again.out
+    assert "E101: Tệp rỗng" in again.out
+    assert "empty" in vnplan(*convert, "--dry-run", "--retry", "empty").out.splitlines()[-1]
+    assert "1 tệp để lần sau" in vnplan(*convert, "--retry", "ok,empty", "--limit", "1").out
+    assert vnplan(*convert, "--only", "plan*").code == 0
+    assert vnplan(*convert, "--retry", "sometimes").err.startswith("E208: ")
+
+
+def test_convert_tells_programs(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    ran = vnplan("convert", plan, "-o", tmp_path / "out", "--progress", "jsonl")
+    begun, document, ended = map(json.loads, ran.out.splitlines())
+    assert begun == {"event": "begin", "documents": 1, "earlier": 0}
+    assert (document["event"], document["status"], document["pages"], document["done"]) == ("document", "ok", 1, 1)
+    assert set(document["stages"]) == {"read", "normalise", "extract", "write"}
+    assert (ended["event"], ended["statuses"]) == ("end", {"ok": 1})
+
+
+def test_convert_where_another_run_is(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "out")
+    ran = vnplan("convert", plan, "-o", tmp_path / "out")
+    assert (ran.code, ran.err[:5]) == (5, "E212:")
+    assert str(os.getpid()) in ran.err
+    assert f":{os.getpid()}, " in vnplan("status", tmp_path / "out").out
+    ledger.close()
+    assert vnplan("convert", plan, "-o", tmp_path / "out").code == 0
+
+
+def test_status(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    assert vnplan("status", tmp_path).err.startswith("E201: ")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    vnplan("convert", plan, tmp_path / "empty.txt", "-o", tmp_path / "out")
+    ran = vnplan("status", tmp_path / "out", "--language", "en")
+    assert ran.code == 0
+    assert ran.out.startswith("Not running; the last run: ")
+    assert "2 documents, 1 pages: empty 1, ok 1" in ran.out
+    assert "  E101: 1\n" in ran.out
+    told = json.loads(vnplan("status", tmp_path / "out", "--rebuild", "--json").out)
+    assert (told["running"], told["documents"], told["by_status"]) == (False, 2, {"empty": 1, "ok": 1})
+    assert told == json.loads(vnplan("status", tmp_path / "out", "--json").out)
 
 
 # Progress

@@ -10,7 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -23,12 +23,16 @@ from vnplan_extract.version import VERSION
 
 if TYPE_CHECKING:
     from vnplan_extract.batch.convert import PageWatcher
+    from vnplan_extract.batch.plan import Plan
+    from vnplan_extract.batch.survey import Survey
+    from vnplan_extract.batch.tally import Tally
     from vnplan_extract.batch.worker import Converted
     from vnplan_extract.readers.content import Progress
 
 app = typer.Typer(help="app", add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 _LANGUAGE = "--language"
+_SHOWN_FILES = 20  # of a survey; all are in its JSON
 _SHOWN_PROBLEMS = 3  # of one document, which may have one for each page
 
 
@@ -130,22 +134,125 @@ def _convert(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="convert.output")],
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="convert.jobs")] = None,
     no_ocr: Annotated[bool, typer.Option("--no-ocr", help="no_ocr", callback=_switch_ocr_off)] = False,
+    retry: Annotated[str, typer.Option("--retry", metavar="STATUS,...", help="convert.retry", show_default=False)] = "",
+    only: Annotated[str | None, typer.Option("--only", metavar="PATTERN", help="convert.only")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="convert.limit")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="convert.dry_run")] = False,
+    progress: Annotated[Literal["auto", "jsonl", "none"], typer.Option("--progress", help="convert.progress")] = "auto",
 ) -> int:
-    import time
+    from contextlib import closing
 
-    from vnplan_extract.batch.convert import convert_sources, prepare
+    from vnplan_extract.batch.convert import Setting, cannot_read, convert_with_ledger, prepare
+    from vnplan_extract.batch.fingerprint import fingerprint
+    from vnplan_extract.batch.ledger import LEDGER, Ledger, latest
+    from vnplan_extract.batch.plan import Selection, make_plan, retry_names
+    from vnplan_extract.batch.sources import RECORDS
+    from vnplan_extract.batch.tally import Tally
 
     language: str = context.obj
-    begun = time.monotonic()
-    sources, unreadable = prepare(paths, output, _limits())
-    total = len(sources) + len(unreadable)
-    jobs = jobs or len(os.sched_getaffinity(0))
-    with _batch_progress(total, language) as (on_done, on_pages):
-        stream = convert_sources(sources, unreadable, output, jobs=jobs, limits=_limits(), on_pages=on_pages)
-        results = sorted(map(on_done, stream), key=lambda result: os.fsencode(result.source))
-    _say_results(results, output, time.monotonic() - begun, language)
-    if failed := sum(not result.is_done for result in results):
-        raise PlanError("E205", failed=failed, total=total)
+    try:
+        selection = Selection(retry_names(retry), only, limit)
+    except ValueError as error:
+        raise PlanError("E208", detail=f"--retry {error}") from error
+    limits = _limits()
+    sources, unreadable = prepare(paths, output, limits, writes=not dry_run)
+    made_by = fingerprint()
+    with nullcontext() if dry_run else closing(Ledger(output)) as ledger:
+        plan = make_plan(
+            sources, latest(output / LEDGER), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
+        )
+        if ledger is None:
+            _say_plan(plan, language)
+            return 0
+        jobs = jobs or len(os.sched_getaffinity(0))
+        tally = Tally(plan.tasks, jobs)
+        for source, entry in plan.done:
+            tally.add_earlier(source, entry, output)
+        for unread in unreadable:
+            tally.add(cannot_read(unread))
+        ledger.tell_run({"documents": len(plan.tasks), "earlier": len(plan.done), "jobs": jobs})
+        with _batch_progress(tally, len(plan.tasks), progress, language) as (on_done, on_pages):
+            setting = Setting(output, jobs, limits, on_begin=tally.begin, on_pages=on_pages)
+            with closing(convert_with_ledger(plan.tasks, plan.done, setting, ledger, made_by)) as stream:
+                for result in stream:
+                    tally.add(result)
+                    on_done(result)
+    if progress == "jsonl":
+        _print_event("end", documents=tally.total, seconds=round(tally.seconds, 3), statuses=dict(tally.counts))
+    else:
+        _say_results(tally, plan.left, output, language)
+    if failed := len(tally.failed):
+        raise PlanError("E205", failed=failed, total=tally.total)
+    return 0
+
+
+@app.command("status", help="status")
+def _status(
+    context: typer.Context,
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="status.output")],
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="status.rebuild")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="status.json")] = False,
+) -> int:
+    import json
+    from dataclasses import asdict
+
+    from vnplan_extract.batch.ledger import LEDGER, is_running, overview, read_run
+
+    language: str = context.obj
+    if not (output / LEDGER).is_file():
+        raise PlanError("E201", path=output / LEDGER)
+    found, run, running = overview(output, rebuild=rebuild), read_run(output), is_running(output)
+    if as_json:
+        told = {"running": running, "run": run, **asdict(found)}
+        _print_exactly(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        return 0
+    holder = f"{run.get('host', '?')}:{run.get('pid', '?')}"
+    key = "status.running" if running else "status.ended"
+    typer.echo(say(key, language, holder=holder, begun=run.get("begun", "?"), documents=run.get("documents", "?")))
+    counts = ", ".join(f"{status} {count}" for status, count in found.by_status.items())
+    typer.echo(say("status.documents", language, documents=found.documents, pages=found.pages, counts=counts))
+    typer.echo(
+        say("status.attempts", language, attempts=found.attempts, quarantined=found.quarantined, last=found.last)
+    )
+    if found.problems:
+        typer.echo(say("status.problems", language))
+        for code, count in found.problems.items():
+            typer.echo(f"  {code}: {count}")
+    typer.echo(say("status.slowest", language))
+    for record, seconds in found.slowest:
+        typer.echo(f"  {record.removesuffix('.json')}: {seconds:.1f} s")
+    return 0
+
+
+@app.command("scan", help="scan")
+def _scan(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="scan.paths")],
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="convert.jobs")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="status.json")] = False,
+) -> int:
+    from dataclasses import asdict
+
+    from vnplan_extract.batch.survey import survey
+
+    language: str = context.obj
+    with _page_progress(language, "surveying") as progress:
+        done = 0
+
+        def on_done(_: Converted, total: int) -> None:
+            nonlocal done
+            done += 1
+            if progress:
+                progress(done, total)
+
+        jobs = jobs or len(os.sched_getaffinity(0))
+        found = survey(paths, jobs=jobs, limits=_limits(), on_done=on_done)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(asdict(found), indent=1))  # escaped: a name may hold bytes that are not UTF-8
+    else:
+        _say_survey(found, language)
     return 0
 
 
@@ -400,18 +507,26 @@ def _page_progress(language: str, what: str = "reading") -> Iterator[Progress | 
 
 
 @contextmanager
-def _batch_progress(total: int, language: str) -> Iterator[tuple[Callable[[Converted], Converted], PageWatcher | None]]:
+def _batch_progress(
+    tally: Tally, todo: int, form: str, language: str
+) -> Iterator[tuple[Callable[[Converted], None], PageWatcher | None]]:
     """Shows the documents that are done and the pages of those in hand, where someone looks at it.
 
     Args:
-        total: how many documents there are.
+        tally: which is told everything before.
+        todo: how many documents there are to do.
+        form: `jsonl` for a line of JSON on standard output for each document, `none` for nothing, else `auto`.
         language: of the words.
 
     Returns:
-        What is to be told each result, and gives it back; and what is to be told the pages.
+        What is to be told each result; and what is to be told the pages.
     """
-    if not sys.stderr.isatty():
-        yield (lambda result: result), None
+    if form == "jsonl":
+        _print_event("begin", documents=todo, earlier=tally.earlier)
+        yield (lambda result: _print_result(result, tally, todo)), None
+        return
+    if form == "none" or not sys.stderr.isatty():
+        yield (lambda result: None), None
         return
     from rich import progress as shown
     from rich.console import Console
@@ -419,38 +534,122 @@ def _batch_progress(total: int, language: str) -> Iterator[tuple[Callable[[Conve
     from vnplan_extract.batch.files import shown_name
 
     columns = (
-        shown.TextColumn("{task.description}"), shown.BarColumn(), shown.MofNCompleteColumn(),
-        shown.TextColumn("{task.fields[pages]}", markup=False),
+        shown.TextColumn("{task.description}"), shown.BarColumn(bar_width=20), shown.MofNCompleteColumn(),
+        shown.TextColumn("{task.fields[told]}", markup=False),
     )  # fmt: skip
     pages: dict[Path, str] = {}
     with shown.Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(say("converting", language), total=total, pages="")
+        task = bar.add_task(say("converting", language), total=todo, told="")
 
-        def on_done(result: Converted) -> Converted:
+        def told() -> str:
+            parts = [", ".join(pages.values()), say("progress.pages", language, pages=tally.pages)]
+            if tally.documents and tally.seconds > 1:
+                parts.append(say("progress.rate", language, rate=f"{60 * tally.documents / tally.seconds:.0f}"))
+            if (left := tally.seconds_left()) is not None:
+                minutes, seconds = divmod(round(left), 60)
+                parts.append(say("progress.left", language, time=f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"))
+            failures = {name: count for name, count in tally.counts.items() if name not in ("ok", "partial")}
+            parts.append(", ".join(f"{name} {count}" for name, count in failures.items()))
+            if (slowest := tally.slowest_now()) and slowest[1] > 5:
+                parts.append(f"{shown_name(slowest[0])} {slowest[1]:.0f} s")
+            return " · ".join(filter(None, parts))
+
+        def on_done(result: Converted) -> None:
             pages.pop(result.source, None)
-            bar.update(task, advance=1, pages=", ".join(pages.values()))
-            return result
+            bar.update(task, advance=1, told=told())
 
         def on_pages(path: Path, done: int, count: int) -> None:
             pages[path] = f"{shown_name(path)} {done}/{count}"
-            bar.update(task, pages=", ".join(pages.values()))
+            bar.update(task, told=told())
 
         yield on_done, on_pages
 
 
-def _say_results(results: Sequence[Converted], output: Path, seconds: float, language: str) -> None:
+def _print_event(event: str, **values: object) -> None:
+    import json
+
+    # Escaped: a name may hold bytes that are not UTF-8.
+    typer.echo(json.dumps({"event": event, **values}))
+
+
+def _print_result(result: Converted, tally: Tally, todo: int) -> None:
+    left = tally.seconds_left()
+    _print_event(
+        "document",
+        source=str(result.source),
+        record=str(result.record) if result.record else None,
+        status=result.status.value,
+        problems=[problem.code for problem in result.problems],
+        pages=result.facts.pages,
+        seconds=round(result.seconds, 3),
+        stages=dict(result.costs.stages),
+        done=tally.documents,
+        documents=todo,
+        seconds_left=round(left, 1) if left is not None else None,
+    )
+
+
+def _say_plan(plan: Plan, language: str) -> None:
+    """A table of what would be done: why, how many, how large; and each document."""
     from collections import Counter
 
+    counts = Counter(task.reason for task in plan.tasks)
+    sizes: Counter[str] = Counter()
+    for task in plan.tasks:
+        sizes[task.reason] += max(task.size, 0)
+    rows = [(say(f"plan.{reason}", language), count, sizes[reason]) for reason, count in sorted(counts.items())]
+    rows += [(say("plan.done", language), len(plan.done), 0)]
+    rows += [(say("plan.left", language), plan.left, 0)] if plan.left else []
+    for name, count, size in rows:
+        typer.echo(f"{name:<40} {count:>8} {f'{size / 1e6:.1f} MB' if size else '':>12}")
+    for task in plan.tasks:
+        typer.echo(f"  {task.reason:<10} {task.source.path}")
+
+
+def _say_survey(found: Survey, language: str) -> None:
+    heads = [say(f"scan.{key}", language) for key in ("format", "documents", "pages", "scanned", "unreadable")]
+    rows = [
+        [name, str(kind.documents), str(kind.pages), str(kind.scanned), str(kind.unreadable), f"{kind.bytes / 1e6:.1f}"]
+        for name, kind in found.formats.items()
+    ]
+    unreadable = sum(kind.unreadable for kind in found.formats.values())
+    sums = map(str, (found.documents, found.pages, found.scanned, unreadable, f"{found.bytes / 1e6:.1f}"))
+    table = [[*heads, "MB"], *rows, [say("scan.total", language), *sums]]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for name, *cells in table:
+        numbers = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
+        typer.echo("  ".join((name.ljust(widths[0]), *numbers)))
+    if found.encodings:
+        shown = ", ".join(f"{name} {count}" for name, count in found.encodings.items())
+        typer.echo(say("scan.encodings", language, encodings=shown))
+    if found.duplicates:
+        extra = sum(len(paths) - 1 for paths in found.duplicates)
+        typer.echo(say("scan.duplicates", language, count=extra, groups=len(found.duplicates)))
+    if found.unreadable:
+        typer.echo(say("scan.damaged", language))
+        for entry in found.unreadable[:_SHOWN_FILES]:
+            typer.echo(f"  {entry['path']}: {entry['status']} ({', '.join(entry['codes'])})")
+        if (more := len(found.unreadable) - _SHOWN_FILES) > 0:
+            typer.echo("  " + say("summary.more", language, count=more))
+    minutes = max(1, round(found.seconds / 60))
+    typer.echo(say("scan.time", language, hours=minutes // 60, minutes=minutes % 60, jobs=found.jobs))
+
+
+def _say_results(tally: Tally, left: int, output: Path, language: str) -> None:
     from vnplan_extract.batch.sources import RECORDS
 
-    counts = Counter(result.status.value for result in results)
-    shown = ", ".join(f"{status} {count}" for status, count in counts.most_common())
-    typer.echo(say("converted", language, total=len(results), seconds=f"{seconds:.1f}", counts=shown))
-    slowest = max(results, key=lambda result: result.seconds)
-    typer.echo(say("slowest", language, path=slowest.source, seconds=f"{slowest.seconds:.1f}"))
-    if failed := [result for result in results if not result.is_done]:
+    shown = ", ".join(f"{status} {count}" for status, count in tally.counts.most_common())
+    typer.echo(say("converted", language, total=tally.total, seconds=f"{tally.seconds:.1f}", counts=shown))
+    if tally.earlier:
+        typer.echo(say("earlier", language, count=tally.earlier))
+    if left:
+        typer.echo(say("left", language, count=left))
+    if tally.slowest:
+        seconds = f"{tally.slowest.seconds:.1f}"
+        typer.echo(say("slowest", language, path=tally.slowest.source, seconds=seconds))
+    if tally.failed:
         typer.echo(say("failures", language))
-        for result in failed:
+        for result in sorted(tally.failed, key=lambda result: os.fsencode(result.source)):
             typer.echo(f"  {result.source}: {result.status.value}")
             for problem in result.problems[:_SHOWN_PROBLEMS]:
                 typer.echo(f"    {problem.code}: {in_language(problem.code, problem.message, language)}")

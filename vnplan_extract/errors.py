@@ -116,6 +116,11 @@ ERRORS: dict[str, ErrorKind] = _table(
         "{count} pages are scanned images that could not be read, for {what} is missing. Type: {command}",
     ),
     ErrorKind(
+        "E114", Status.TIMEOUT, 6, 504,
+        "Tài liệu không tiến triển trong {seconds} giây. Hãy tách nhỏ tệp, hoặc nâng VNPLAN_SILENCE_SECONDS.",
+        "The document made no progress for {seconds} s. Split the file, or raise VNPLAN_SILENCE_SECONDS.",
+    ),
+    ErrorKind(
         "E201", None, 4, 404,
         "Không tìm thấy {path}. Hãy kiểm tra lại đường dẫn.",
         "{path} was not found. Check the path.",
@@ -169,6 +174,11 @@ ERRORS: dict[str, ErrorKind] = _table(
         "E211", None, 2, 404,
         "Bản ghi không có mục {item}. Các mục có trong bản ghi: {items}.",
         "The record has no item {item}. Items that it has: {items}.",
+    ),
+    ErrorKind(
+        "E212", None, 5, 409,
+        "Thư mục {path} đang được một lần chạy khác sử dụng ({holder}). Hãy đợi nó xong, hoặc chọn thư mục khác với -o.",
+        "{path} is in use by another run ({holder}). Wait for its end, or choose another folder with -o.",
     ),
     ErrorKind(
         "E221", None, 7, 207,

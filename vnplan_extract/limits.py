@@ -30,6 +30,13 @@ class Limits:
     page_seconds: int = 60  #: wall time of the OCR engine for one image
     cache_bytes: int = 500_000_000  #: size of the cache of pages read by OCR
     document_seconds: int = 1_800  #: wall time for one document
+    silence_seconds: int = 900  #: wall time in which a document of a batch makes no progress
+    cpu_seconds: int = 3_600  #: processor time for one document of a batch, without that of other programs
+    memory_bytes: int = 8_000_000_000  #: address space of a process of a batch
+    output_bytes: int = 2_000_000_000  #: size of a file that a process of a batch writes
+    open_files: int = 1_024  #: files that a process of a batch has open at a time
+    worker_documents: int = 1_000  #: documents before a process of a batch is replaced by another
+    worker_bytes: int = 2_000_000_000  #: memory held between documents at which a process of a batch is replaced
 
     @classmethod
     def from_environment(cls) -> Limits:

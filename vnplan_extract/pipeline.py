@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
 PIPELINE = "rules-1"
 
 
-def run(data: bytes, name: str, *, limits: Limits | None = None, progress: Progress | None = None) -> Record:
+def run(
+    data: bytes,
+    name: str,
+    *,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    on_stage: Callable[[str], None] | None = None,
+) -> Record:
     r"""One document in, one record out.
 
     Args:
@@ -30,6 +38,7 @@ def run(data: bytes, name: str, *, limits: Limits | None = None, progress: Progr
         name: its name; a path is cut down to the file's name. The format is told from the bytes.
         limits: the bounds to keep; those of the environment by default.
         progress: called with (pages read, pages in all) after each page.
+        on_stage: called with the name of each stage as it begins: `read`, `normalise`, `extract`.
 
     Returns:
         the record; its status says what became of the document.
@@ -41,7 +50,9 @@ def run(data: bytes, name: str, *, limits: Limits | None = None, progress: Progr
     limits = limits or Limits.from_environment()
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     try:
-        document = read_document(data, name, limits, progress=progress)
+        document = read_document(data, name, limits, progress=progress, on_stage=on_stage)
+        if on_stage:
+            on_stage("extract")
         return extract_record(document)
     except PlanError as error:
         return failed(data, name, error)
@@ -57,6 +68,7 @@ def read_document(
     tone_placement: Literal["old", "new"] = "old",
     restoration: Literal["auto", "always", "never"] = "auto",
     progress: Progress | None = None,
+    on_stage: Callable[[str], None] | None = None,
 ) -> Document:
     """Read and normalise a document.
 
@@ -68,6 +80,7 @@ def read_document(
         restoration: of text that was read without Vietnamese or typed without its marks: where it is needed,
             everywhere, or not at all.
         progress: called with (pages read, pages in all) after each page.
+        on_stage: called with `read` and `normalise` as these begin.
 
     Raises:
         PlanError: the document cannot be read.
@@ -75,7 +88,11 @@ def read_document(
     from vnplan_extract.normalise import normalise
     from vnplan_extract.readers import read
 
+    if on_stage:
+        on_stage("read")
     document = read(data, name, limits or Limits.from_environment(), progress=progress)
+    if on_stage:
+        on_stage("normalise")
     document = normalise(document, tone_placement=tone_placement, restoration=restoration)
     if not document.text.value.strip() and not document.problems:
         document = replace(document, problems=(PlanError("E101"),))

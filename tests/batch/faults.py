@@ -7,16 +7,19 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+from vnplan_extract.batch.files import shown_name
+from vnplan_extract.batch.worker import OnStage
 from vnplan_extract.errors import Status
 from vnplan_extract.limits import Limits
 from vnplan_extract.readers.content import Progress
 from vnplan_extract.record import ProducedBy, Record, Source
 
 
-def extract_file(path: Path, limits: Limits, progress: Progress) -> Record:
+def extract_file(path: Path, limits: Limits, progress: Progress, on_stage: OnStage) -> Record:
     """The record of a text, or the fault that it names."""
     data = path.read_bytes()
     match data.decode().split():
@@ -36,6 +39,45 @@ def extract_file(path: Path, limits: Limits, progress: Progress) -> Record:
             child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(120)"], close_fds=False)
             Path(where).write_text(str(child.pid), encoding="utf-8")
             os.kill(os.getpid(), signal.SIGKILL)
+        case ["segv"]:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case ["fill-memory"]:
+            held = []
+            while True:
+                held.append(bytearray(50_000_000))
+        case ["fill-disk"]:
+            with tempfile.NamedTemporaryFile(delete=False) as file:
+                while True:
+                    file.write(bytes(1_000_000))
+        case ["garbage"]:
+            for number in (1, 2):
+                os.write(number, os.urandom(100_000))
+        case ["deaf"]:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(120)
+        case ["silent"]:
+            time.sleep(120)
+        case ["burn"]:
+            while True:
+                pass
+        case ["grandchildren", where]:  # that have left the group and the session, and are nobody's children
+            code = "import os, time; os.fork() and os._exit(0); os.setsid(); time.sleep(120)"
+            subprocess.run([sys.executable, "-c", code], check=True)
+            subprocess.Popen([sys.executable, "-c", "import time; time.sleep(120)"], process_group=0)
+            Path(where).touch()
+        case ["daemon-kill"]:
+            code = "import os, time; os.fork() and os._exit(0); os.setsid(); time.sleep(120)"
+            subprocess.run([sys.executable, "-c", code], check=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+        case ["leave-files"]:
+            Path(tempfile.mkdtemp(), "left").write_bytes(b"left")
+            Path(tempfile.gettempdir(), "left").write_bytes(b"left")
+        case ["once", where]:  # dies the first time
+            if not Path(where).exists():
+                Path(where).touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        case ["slow", seconds, *_]:
+            time.sleep(float(seconds))
         case ["pages"]:
             for number in range(1, 4):
                 progress(number, 3)
@@ -46,13 +88,13 @@ def extract_file(path: Path, limits: Limits, progress: Progress) -> Record:
     return Record(
         status=Status.OK,
         source=Source(
-            name=path.name, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), media_type="text/plain"
+            name=shown_name(path), sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), media_type="text/plain"
         ),
         text=data.decode(),
         produced_by=ProducedBy(version="0", pipeline="test"),
     )
 
 
-def no_start(path: Path, limits: Limits, progress: Progress) -> Record:  # pragma: no cover
+def no_start(path: Path, limits: Limits, progress: Progress, on_stage: OnStage) -> Record:  # pragma: no cover
     """Named by a test, never run."""
     raise NotImplementedError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,6 +45,16 @@ def read_file(path: Path, limits: Limits) -> bytes:
     return data
 
 
+def sha256_of(path: Path) -> str:
+    """The hash of a file, which is not held in memory.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def split_at_archive(path: Path) -> tuple[Path, str] | None:
     """The archive that `path` leads into and the name in it; None where no part of the path is a ZIP archive."""
     for parent in path.parents:
@@ -67,13 +78,16 @@ def _read_inside(archive: Path, member: str, limits: Limits) -> bytes:
         raise PlanError("E202", path=archive) from error
 
 
-def extract_file(path: Path, limits: Limits, progress: Progress | None = None) -> Record:
+def extract_file(
+    path: Path, limits: Limits, progress: Progress | None = None, on_stage: Callable[[str], None] | None = None
+) -> Record:
     """The record of the file at `path`, also where it is no document that can be read.
 
     Args:
         path: of the file.
         limits: the bounds to keep.
         progress: called with (pages read, pages in all) after each page.
+        on_stage: called with the name of each stage of `pipeline.run` as it begins.
 
     Raises:
         PlanError: E201, E202 or E209, as `read_file` says: there is nothing to make a record of.
@@ -86,7 +100,7 @@ def extract_file(path: Path, limits: Limits, progress: Progress | None = None) -
         if error.kind.status is None:
             raise
         return failed_record(path, error)
-    return pipeline.run(data, shown_name(path), limits=limits, progress=progress)
+    return pipeline.run(data, shown_name(path), limits=limits, progress=progress, on_stage=on_stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +163,10 @@ def write_atomically(path: Path, text: str, temporary: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="")
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # or a power failure could leave an empty file under the final name
         temporary.replace(path)
     except OSError as error:
         with suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from collections import Counter
@@ -13,12 +14,14 @@ from pathlib import Path
 
 from vnplan_extract.batch.apart import members_apart
 from vnplan_extract.batch.files import split_at_archive
+from vnplan_extract.batch.ledger import OWN_FILES
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
 from vnplan_extract.readers.archive import holds_archives, is_archive, is_left_out, members
 
 #: The folder of the records, inside the output folder.
 RECORDS = "records"
+_NAME_BYTES = 255  # of a file name, on the usual file systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,12 @@ def _absolute(path: Path) -> Path:
 
 
 def _record_path(below: Path) -> Path:
-    return below.with_name(below.name + ".json")
+    name = below.name + ".json"
+    encoded = os.fsencode(name)
+    if len(encoded) > _NAME_BYTES:  # cut, and told apart by a hash
+        mark = f"~{hashlib.sha256(encoded).hexdigest()[:16]}.json"
+        name = os.fsdecode(os.fsencode(below.name)[: _NAME_BYTES - len(mark)]) + mark
+    return below.with_name(name)
 
 
 def _prefix(folder: Path, depth: int) -> Path:
@@ -139,6 +147,7 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
         return
     pending = [argument]
     skipped = {out / RECORDS} if argument.resolve() == out else {out}
+    own = {argument / name for name in OWN_FILES} if argument.resolve() == out else set()
     while pending:
         folder = pending.pop()
         try:
@@ -150,7 +159,7 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
         subfolders = []
         for child in children:
             path = folder / child.name
-            if is_left_out(child.name):
+            if is_left_out(child.name) or path in own:
                 continue
             try:
                 if child.is_dir(follow_symlinks=False):

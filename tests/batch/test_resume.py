@@ -77,14 +77,19 @@ def records(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in (out / RECORDS).rglob("*.json")}
 
 
-def marked() -> list[str]:
+def marked(out: Path) -> list[str]:
+    """The processes of runs on `out`; other tests may be running beside this one."""
     found = []
     for path in Path("/proc").glob("[0-9]*/environ"):
         try:
             environment = path.read_bytes()
         except OSError:
             continue
-        if f"{MARK}=".encode() in environment and (path.parent / "cmdline").exists():
+        if (
+            f"{MARK}=".encode() in environment
+            and str(out).encode() in environment
+            and (path.parent / "cmdline").exists()
+        ):
             found.append(path.parent.name)
     return found
 
@@ -266,7 +271,7 @@ def test_faults_among_good_documents(tmp_path: Path) -> None:
     assert {results[name].status.value for name in good} == {"ok"}
     assert where.exists()
     assert len(records(out)) == len(good) + len(expected)
-    assert marked() == []
+    assert marked(out) == []
     left = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.suffix != ".json"}
     assert left == {RECORDS, LEDGER}
 
@@ -290,7 +295,7 @@ def test_a_ledger_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
         with pytest.raises(PlanError) as caught:
             list(convert_with_ledger(sources.tasks, sources.done, setting, ledger, "f1"))
     assert caught.value.kind.code == "E203"
-    assert marked() == []
+    assert marked(out) == []
 
 
 # Interrupted anywhere
@@ -313,10 +318,10 @@ def test_kill_of_the_supervisor(tmp_path: Path) -> None:
             time.sleep(patience)
             running.send_signal(signal.SIGKILL)
         for _ in range(100):
-            if not marked():
+            if not marked(out):
                 break
             time.sleep(0.02)
-        assert marked() == []
+        assert marked(out) == []
         for path in (out / RECORDS).rglob("*.json"):
             assert path.read_bytes().endswith(b"}\n")
     (folder / "0.txt").unlink()

@@ -250,7 +250,6 @@ def test_faults_among_good_documents(tmp_path: Path) -> None:
         "hang": ("silent", "timeout", "E106"),
         "segv": ("segv", "crashed", "E107"),
         "kill": ("kill", "crashed", "E107"),
-        "memory": ("fill-memory", "crashed", "E107"),
         "disk": ("fill-disk", "crashed", "E107"),
         "garbage": ("garbage", "ok", ""),
         "deaf": ("deaf", "timeout", "E106"),
@@ -259,18 +258,20 @@ def test_faults_among_good_documents(tmp_path: Path) -> None:
         "files": ("leave-files", "ok", ""),
         "processor": ("burn", "limit_exceeded", "E105"),
     }
-    contents = {name: content for name, (content, _, _) in expected.items()}
+    contents = {name: content for name, (content, _, _) in expected.items()} | {"memory": "fill-memory"}
     folder, out = put(tmp_path / "in", **good, **contents), tmp_path / "out"
     limits = Limits(
-        document_seconds=4, cpu_seconds=1, memory_bytes=1_500_000_000, output_bytes=20_000_000
+        document_seconds=6, cpu_seconds=1, memory_bytes=1_500_000_000, output_bytes=20_000_000
     )  # fmt: skip
     results = run(folder, out, jobs=4, limits=limits)
     assert {name: (results[name].status.value, *(p.code for p in results[name].problems)) for name in expected} == {
         name: (status, *filter(None, [code])) for name, (_, status, code) in expected.items()
     }
+    # Whether enough is left to say so when memory ends, or the worker is lost, is chance.
+    assert results["memory"].status.value in ("limit_exceeded", "crashed")
     assert {results[name].status.value for name in good} == {"ok"}
     assert where.exists()
-    assert len(records(out)) == len(good) + len(expected)
+    assert len(records(out)) == len(good) + len(contents)
     assert marked(out) == []
     left = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.suffix != ".json"}
     assert left == {RECORDS, LEDGER}

@@ -3,10 +3,10 @@
     scripts/train_restorer_lm ../shared/corpora [--without REGEX] [--out FILE]
 
 The recipe (see `models/restorer.md`): the lines of `restorer_data` are cut into words; rows of one to four words are
-counted by kind of text, the shorter ones by how many different words they stand behind; from each count the discount of
-its kind is taken (Chen and Goodman 1998, modified Kneser and Ney), the rest is weighted by `WEIGHTS` and added up; what
-was taken goes to the row without its first word. Kept are the rows that gain most over what they would fall back to
-(Seymore and Rosenfeld 1996). Run twice, it writes the same file.
+counted by kind of text, once in `BURST` words, the shorter ones by how many different words they stand behind; from
+each count the discount of its kind is taken (Chen and Goodman 1998, modified Kneser and Ney), the rest is weighted by
+`WEIGHTS` and added up; what was taken goes to the row without its first word. Kept are the rows that gain most over
+what they would fall back to (Seymore and Rosenfeld 1996). Run twice, it writes the same file.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ LARGEST_VOCABULARY = 30_000
 MOST = {2: 1_500_000, 3: 3_000_000, 4: 2_500_000}
 #: Added to the count of each word alone.
 LEAST_COUNT = 0.3
+#: A row of the longest order counts once in so many words: what one document repeats says little of others.
+BURST = 20_000
 #: So many sightings of every word are taken to be printed as words are on the whole.
 TITLE_PRIOR = 4.0
 
@@ -178,6 +180,8 @@ def count(streams: dict[str, NDArray[np.uint16]]) -> dict[int, Counts]:
     for kind, row in streams.items():
         keys = windows(row)
         for order in range(ORDER, 0, -1):
+            if order == ORDER:
+                keys = np.concatenate([np.unique(keys[at : at + BURST]) for at in range(0, len(keys), BURST)])
             # Below the longest a row counts once for each different word before it.
             keys, times = np.unique(_last(keys, order), return_counts=True)
             counts = times.astype(np.float64)

@@ -168,7 +168,8 @@ def test_damaged_file(tmp_path: Path, damage) -> None:  # type: ignore[no-untype
         load(path)
 
 
-def test_training_sums_to_one_and_knows_what_it_saw() -> None:
+def test_training_sums_to_one_and_knows_what_it_saw(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "BURST", 20)
     random = np.random.default_rng(3)
     vocabulary = [*CLASSES, *(f"w{number}" for number in range(30))]
     row = random.choice(30, 4000, p=np.arange(30, 0, -1) / 465).astype(np.uint16) + np.uint16(5)
@@ -180,6 +181,11 @@ def test_training_sums_to_one_and_knows_what_it_saw() -> None:
         scores = model.scores(words, np.tile(np.array(before), (len(words), 1)))
         assert np.exp(scores).sum() == pytest.approx(1, abs=0.05), before
     assert model.scores(np.array([23]), np.array([[20, 21, 22]]))[0] > -0.1
+
+
+def test_what_one_document_repeats_counts_once() -> None:
+    row = np.tile(np.arange(5, 12, dtype=np.uint16), 100)
+    assert training.count({"admin": row})[4].counts.max() == training.WEIGHTS["admin"]
 
 
 def ids(text: str) -> list[int]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnplan_extract import extract
-from vnplan_extract.normalise.restore import Restored, edits, formulas, list_marks, model_version, restore
+from vnplan_extract.normalise.restore import Restored, edits, footnotes, formulas, list_marks, model_version, restore
 from vnplan_extract.normalise.restore.channel import GENERIC
 from vnplan_extract.normalise.restore.codes import date_restored
 from vnplan_extract.normalise.restore.codes import restored as restored_number
@@ -170,6 +170,31 @@ def test_signs_codes_and_capitals_of_documents(read: str, printed: str) -> None:
         ("Ai làm? Khi nào", "?", "?"),
         ("Ai làm?\n", "?", "?"),
         ("‘tự’, an", "’,", "’,"),
+        # Specks at the edges of lines.
+        (": Can cu Luat", ":", ""),
+        ("’ phai dap ung", "’", ""),
+        ("> phai dap ung", ">", ""),
+        (": ", ":", ":"),
+        ('" va anh sang', '"', ""),
+        ('" va anh" sang', '"', '"'),
+        (". va anh sang", ".", ""),
+        (". Va anh sang", ".", "."),
+        ("TEN DU AN .", ".", ""),
+        ("ho so hang .\ntrong", ".", ""),
+        ("ho so hang .\nTrong", ".", "."),
+        ("ho so hang .", ".", "."),
+        # A point before a small letter ends no sentence.
+        ("Luat bo. tri mot", ".", ""),
+        ("so 06/2021/TT-BXD. ngay 30", ".", ""),
+        ("ke hoach. so", ".", "."),
+        ("TP. hcm", ".", "."),
+        ("1. xay dung", ".", "."),
+        ("x. trong", ".", "."),
+        ("ke hoach.\nban hanh", ".", "."),
+        ("hinh thuc.ban hanh", ".", " "),
+        ("hinh thuc.Ban hanh", ".", "."),
+        ("www.hinh.thuc.ban", ".", "."),
+        ("hinh.thuc/ban", ".", "."),
     ],
 )
 def test_signs(text: str, sign: str, printed: str) -> None:
@@ -224,6 +249,7 @@ def test_lines_that_every_document_has(read: str, printed: str) -> None:
         ("c) x\nd) y\nd) z\ne) u", "c) x\nd) y\nđ) z\ne) u"),
         ("a) x\nd) y\ne) z\na) u\nd) v", "a) x\nd) y\ne) z\na) u\nd) v"),
         ("I. MOT\n\nI. HAI\n\nIn. BA\n\nIV. BON", "I. MOT\n\nII. HAI\n\nIII. BA\n\nIV. BON"),
+        ("I. MOT\nIIl. HAI\n1. Vé viéc\n1. BA\nIV. BON", "I. MOT\nII. HAI\n1. Vé viéc\nIII. BA\nIV. BON"),
         ("I. MOT\nI. HAI\nIV. BON", "I. MOT\nI. HAI\nIV. BON"),
         ("I. MOT\nII. HAI\nIII. BA\nI. BON\nV. NAM", "I. MOT\nII. HAI\nIII. BA\nI. BON\nV. NAM"),
         ("3. Sau\n4, Bay\n5. Tam", "3. Sau\n4. Bay\n5. Tam"),
@@ -329,3 +355,38 @@ def test_record_of_a_scan_read_without_vietnamese() -> None:
     assert (record.header.number, str(record.header.issued_on)) == ("176/KH-UBND", "2021-06-07")
     assert len(record.citations) == 9
     assert {item.amount_vnd for item in record.budget} >= {2_000_000_000, 633_600_000, 567_000_000, 440_000_000}
+
+
+def _pages_with_notes(marks: str, numbers: str) -> str:
+    """Pages with two marks and two notes, with one of each, and with one of each."""
+    return (
+        f"Da mo 12 lop hoc{marks[0]}. Kinh phi cua tinh cap.\nMoi huyen mot lop{marks[1]}\n\n"
+        f"{numbers[0]} Tai lieu cua So phat hanh\n{numbers[1]} Khong tinh hoc vien tu do\n\n"
+        f"Trong nam 2024 da tong ket (dat 100%{marks[2]}).\n\n{numbers[2]} Theo bao cao cua cac huyen\n"
+        f"Giao cac huyen theo doi{marks[3]}.\n\n{numbers[3]} Theo mau cua So"
+    ).replace("_", "")
+
+
+@pytest.mark.parametrize(
+    ("marks", "numbers", "printed"),
+    [
+        ("®2°*", "1234", "1234"),
+        ("®°34", "1234", "1234"),
+        ("®°°4", "1834", "1234"),  # a note between others is counted
+        ("®2°*", "123®", "1234"),  # and a sign behind the last
+        ("_°**", "1234", "_°34"),  # fewer marks than notes: which is which nobody can tell
+        ("32**", "1234", "3234"),  # a mark is read as that of another note
+        ("®2*4", "1278", None),  # too few notes are read
+        ("1234", "1234", None),
+    ],
+)
+def test_marks_of_footnotes(marks: str, numbers: str, printed: str | None) -> None:
+    read = _pages_with_notes(marks, numbers)
+    expected = read if printed is None else _pages_with_notes(printed, "1234")
+    assert Text(read, tuple(footnotes.edits(read, 0, len(read), "x"))).value == expected
+
+
+def test_a_token_goes_on_around_a_mark() -> None:
+    printed = restore(_pages_with_notes("®°°4", "1234")).text
+    assert "lớp học1. Kinh phí" in printed
+    assert "(đạt 100%3)." in printed

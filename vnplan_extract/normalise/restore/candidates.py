@@ -30,7 +30,8 @@ _TWO_DIGITS = re.compile(r"\d[.,]?\d")
 _L_AND_VOWEL = re.compile(r"1\d[^\W\d_]{1,2}(?!\w)")
 #: A letter read twice, once as the digit that it looks like: `co6` for `có`.
 _READ_TWICE = re.compile(r"[oO][60]|[60][oO]|i1|1i")
-_NO_LETTERS = re.compile(r"[\W\d]*\d[\W\d]*|\d+[A-ZĐ]")  #: numbers with signs, names of parts: `12’`, `1A`
+#: Numbers with signs, names of parts, sizes of paper: `12’`, `1A`, `A4`. Other digits behind A may be letters.
+_NO_LETTERS = re.compile(r"[\W\d]*\d[\W\d]*|\d+[A-ZĐ]|A[2-57-9]")
 #: What no word in capitals is: Ngh- is the longest onset.
 _CONSONANTS = re.compile(r"[B-DF-HJ-NPR-TV-XZĐ]{3,}\W*|[B-DF-HJ-NPR-TV-XZĐ]{4}.*")
 #: What a small word of Vietnamese hardly begins with: a capital may have been read so.
@@ -207,7 +208,7 @@ def cases(stretch: str) -> tuple[Case, ...]:
     if upper == 1 and stretch[0].isupper() and lower:
         return (Case.TITLE, Case.SMALL) if stretch[0] in _AMBIGUOUS else (Case.TITLE,)
     if not lower and upper > 2:
-        return (Case.CAPITALS,)
+        return (Case.CAPITALS,) if len(stretch) > 3 else (Case.SMALL, Case.CAPITALS)
     if upper == 1 and len(stretch) > 3:
         return (Case.SMALL, Case.TITLE)
     return (Case.SMALL, Case.TITLE, Case.CAPITALS)

@@ -50,7 +50,7 @@ def chosen_cases(choices: Sequence[Choice], vocabulary: Vocabulary) -> list[Case
             result.append(Case.CAPITALS)
             continue
         cases = choice.candidate.cases
-        if told == [False, False] and len(read_as) <= _SHORT and len(cases) > 1:
+        if told == [False, False] and len(read_as) <= _SHORT + 1 and len(cases) > 1:
             # `SO` between small letters: a hook or horn has made the letter as high as a capital.
             cases = tuple(item for item in cases if item[0] is not Case.CAPITALS) or cases
         prior = _PRIOR[sides, choice.begins]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import regex
+
 from vnplan_extract.text import Edit
 
 CONFIDENCE = 0.9
@@ -42,14 +44,14 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
 
 
 #: A Roman number before a heading in capitals, and what those of strokes alone are read as.
-_ROMAN = re.compile(r"^[ \t]*(?P<number>[IVX]{1,5}|[IlH1|\]n]{1,4})[.,](?=[ \t]+[^\W\d_a-zđ]{2})", re.MULTILINE)
+_ROMAN = regex.compile(r"^[ \t]*(?P<number>[IVX]{1,5}|[IlH1|\]n]{1,4})[.,](?=[ \t]+\p{Lu}{2})", regex.MULTILINE)
 _STROKES = re.compile(r"[IlH1|\]n]{1,4}")
 _NUMBERS = ("I", "II", "III", "IV")
 
 
 def _romans(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
     """The numbers of three headings before `IV`: `I`, `II`, `III`, however many strokes were read."""
-    waiting: list[re.Match[str]] = []
+    waiting: list[regex.Match[str]] = []
     for mark in _ROMAN.finditer(text, start, end):
         number = mark["number"]
         if _STROKES.fullmatch(number):

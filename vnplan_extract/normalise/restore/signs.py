@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vnplan_extract.normalise.restore.tokens import CLOSING, OPENING
 
 #: Of 100 dashes wider than a hyphen in plans and decisions, more than 90 are `–`; of 100 pairs of quotation marks, 95
@@ -17,6 +19,16 @@ _STRAY = frozenset("|_‘'`~¬\\")
 _BEHIND_SIGNS = frozenset(".,;:-–—")
 #: The same beside a word: signs that are printed in pairs, each with those of its pair.
 _PAIRED = {"<": ">"} | dict.fromkeys("‘'’`", "‘'’`")
+
+
+#: What stands at the beginning of a line only when it is a speck; the last ones are less rare before a capital.
+_NEVER_FIRST, _SELDOM_FIRST = frozenset(':;,’>»”"'), frozenset(".)")
+_POINT = "."
+#: Small letters of the shape of their capital, so that a sentence may begin with them.
+_LIKE_CAPITALS = frozenset("ckopsuvwxz")
+#: A word or a document's number before a point, no mark of a list or short form; and what is no address beside one.
+_BEFORE_POINT = re.compile(r"(?:[^\W\d_]*[^\W\d_A-ZĐ]{2}|\d[\d/]*[-/][A-ZĐ][A-ZĐ\d-]+)(?<!\.)$")
+_TWO_WORDS = re.compile(r"[^\W\d_]\w+\.[^\W\d_A-ZĐ]\w+[,.;:)]*")
 
 
 #: What hooks and horns over a last letter are read as, and the signs that may stand behind them.
@@ -42,6 +54,10 @@ class Signs:
         sign, before, after = self._text[start:end], self._text[start - 1 : start], self._text[end : end + 1]
         if sign in _STRAY and self._is_stray(start):
             return ""
+        if len(sign) == 1 and self._begins_line(start):
+            return ""
+        if sign == _POINT and self._is_no_stop(start):
+            return " " if after.isalpha() else ""
         if sign[0] in _HOOKS and self._is_hook(start):
             sign = sign.lstrip(_HOOKS)
         if sign in _BEHIND_SIGNS and self._ends_line_twice(start):
@@ -62,6 +78,25 @@ class Signs:
         alone = (not before or before[-1].isspace()) and (not after or after[0].isspace())
         at_an_end = bool(before.strip()) != bool(after.strip())
         return alone and at_an_end and self._text[at] not in before + after
+
+    def _begins_line(self, at: int) -> bool:
+        """Whether a sign stands alone before a line that cannot begin with it."""
+        before, after = self._line(at)
+        sign, text = self._text[at], after.lstrip()
+        if before.strip() or not text or text == after or sign in text:
+            return False
+        return sign in _NEVER_FIRST or (sign in _SELDOM_FIRST and text[0].islower())
+
+    def _is_no_stop(self, at: int) -> bool:
+        """Whether a point ends no sentence: the next word is small, or the point stands alone behind a heading."""
+        before, after = self._line(at)
+        if before[-1:].isspace() and not after.strip():
+            return before.isupper() or self._text[at + 1 :].lstrip()[:1].islower()
+        if not after[:1].isspace():
+            begin = before.rfind(" ") + 1
+            return _TWO_WORDS.fullmatch((before[begin:] + _POINT + after).split(" ")[0]) is not None
+        following = after.lstrip()[:1]
+        return following.islower() and following not in _LIKE_CAPITALS and bool(_BEFORE_POINT.search(before))
 
     def _is_hook(self, at: int) -> bool:
         """Whether a sign in a sentence is a tone of the letter before: `xử? lý`, `tự’, an toàn`."""

@@ -30,7 +30,7 @@ def engines() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
 
 
 @cache
-def beginnings() -> tuple[Channel, ...]:
+def beginnings() -> tuple[Channel, Channel]:
     """The channels that a document's own is learned from: what the trained engines have in common, and looks alone."""
     return (common(engines()), GENERIC)
 

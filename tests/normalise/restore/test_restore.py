@@ -336,6 +336,16 @@ def test_record_names_the_models_that_had_a_part_in_it() -> None:
     assert run("KẾ HOẠCH\nTrồng cây năm 2024\n".encode(), "a.txt").produced_by.models == {}
 
 
+def test_what_a_text_is_about_decides() -> None:
+    about = "Ho ngheo va ho can ngheo cua tinh duoc ho tro. Moi ho ngheo vay von mot lan. "
+    number = "Toàn tỉnh có 281.973 h6, với 1.067.674 người."
+    assert "281.973 hộ" in restore(about * 6 + number).text
+
+
+def test_a_percent_sign_behind_a_number_stays() -> None:
+    assert "0,55 % dân số" in restore("5.932 ngudi, chiém 0,55 % dan sé cua tinh").text
+
+
 @pytest.mark.parametrize(
     ("read", "kept"),
     [("giay kho A4 hai mat", "A4"), ("theo khoan 2 linh vuc[4] va", "4"), ("kinh phi cua tinh3 nam 2024", "3")],

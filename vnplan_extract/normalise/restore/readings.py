@@ -18,7 +18,7 @@ from vnplan_extract.normalise.restore.candidates import (
     is_abbreviation,
 )
 from vnplan_extract.normalise.restore.decode import Slot
-from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT
+from vnplan_extract.normalise.restore.ngrams import CASE_WEIGHT, Floats
 from vnplan_extract.normalise.restore.syllable_scores import MOST_LETTERS, Case
 from vnplan_extract.normalise.restore.tokens import CLOSING, Kind, Part, Token, parts
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
@@ -39,6 +39,9 @@ _WORDS_FOR_NUMBER = 6
 _CHANNEL_WEIGHT = (
     0.85  #: of the channel against the language model: its letters are not as independent as it takes them
 )
+_TOPIC_WEIGHT = 0.5  #: of how common words are in the document itself
+_USUAL = 2000  #: words of the document that how common they are elsewhere is worth
+_SURE = 0.9  #: probability of a word that is counted
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*%?")
 #: A number run into a word, as a footnote's mark: `tinh3`, `2Trong`. Only 0 and 1 are as often letters there.
 _RUN_IN_NUMBER = re.compile(
@@ -81,16 +84,30 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How often the engine runs words together: logarithm."""
+    """Of the engine and of the text, as a first reading of the document shows."""
 
-    split: float = _SPLIT
+    split: float = _SPLIT  #: how often words are run together: logarithm
+    topic: Floats | None = None  #: how much commoner each word is here than elsewhere: logarithm, by number
 
     @classmethod
-    def of(cls, chosen: Sequence[Choice]) -> Habits:
+    def of(cls, chosen: Sequence[Choice], vocabulary: Vocabulary) -> Habits:
         """As a first reading of the document shows."""
         words = [choice.piece.part for choice in chosen if choice.piece.part.kind is Kind.WORD]
         glued = sum(a.end == b.start for a, b in itertools.pairwise(words))
-        return cls(min(-2.0, max(_SPLIT - 1.0, math.log((glued + 1) / (len(words) + 100)))))
+        split = min(-2.0, max(_SPLIT - 1.0, math.log((glued + 1) / (len(words) + 100))))
+        return cls(split, _topic(chosen, vocabulary))
+
+
+def _topic(chosen: Sequence[Choice], vocabulary: Vocabulary) -> Floats:
+    """By how much words are commoner in a document than elsewhere (Kuhn and De Mori 1990).
+
+    Only what is there speaks: that a word is missing from a part of a document says little.
+    """
+    sure = [c.candidate.number for c in chosen if c.candidate is not None and c.probability > _SURE]
+    seen = np.bincount(np.array(sure, np.intp), minlength=len(vocabulary.logs))
+    usual = np.exp(vocabulary.logs)
+    share = (seen + _USUAL * usual) / (len(sure) + _USUAL)
+    return np.asarray(_TOPIC_WEIGHT * np.maximum(0.0, np.log(share / usual)), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +350,7 @@ def _with_cuts(way: Sequence[Part], cuts: dict[str, list[int]]) -> list[Part]:
     return result
 
 
-def slot(piece: Piece, *, begins: bool, vocabulary: Vocabulary) -> Slot:
+def slot(piece: Piece, *, begins: bool, vocabulary: Vocabulary, habits: Habits) -> Slot:
     """The slot of a piece that has candidates; `begins` tells whether a sentence begins with it."""
     candidates, text = piece.candidates, piece.part.text
     evidence = candidates.evidence
@@ -341,4 +358,7 @@ def slot(piece: Piece, *, begins: bool, vocabulary: Vocabulary) -> Slot:
         titled = text[0].isupper() and not text[1:].isupper()
         if titled or text.islower():
             evidence = evidence + CASE_WEIGHT * vocabulary.model.case_scores(candidates.numbers, np.bool_(titled))
-    return Slot(candidates.numbers, _CHANNEL_WEIGHT * evidence, candidates.near)
+    evidence = _CHANNEL_WEIGHT * evidence
+    if habits.topic is not None:
+        evidence = evidence + habits.topic[candidates.numbers]
+    return Slot(candidates.numbers, evidence, candidates.near)

@@ -61,7 +61,7 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
     channel, habits = _learned(row, vocabulary, model)
     scores = Scores(vocabulary, channel)
     readings = read(row, scores, habits)
-    chosen = refined(readings, _decide(row, readings, vocabulary, model), model, vocabulary, habits)
+    chosen = refined(readings, _decide(row, readings, vocabulary, model, habits), model, vocabulary, habits)
     if only_vietnamese:
         chosen = _vietnamese(chosen, list(map(len, by_place)))
     in_case = with_cases(chosen, vocabulary)
@@ -170,7 +170,7 @@ def _round(
 ) -> tuple[Channel, Habits]:
     """The sample is decided with the channel, and what it was read as is laid over `below`."""
     readings = read(sample, Scores(vocabulary, channel), habits)
-    groups = refined(readings, _decide(sample, readings, vocabulary, model), model, vocabulary, habits)
+    groups = refined(readings, _decide(sample, readings, vocabulary, model, habits), model, vocabulary, habits)
     chosen = with_cases(groups, vocabulary)
     seen: Counter[tuple[str, str]] = Counter()
     for choice in chosen:
@@ -183,7 +183,7 @@ def _round(
         piece: {letter: count - _DISCOUNT for letter, count in row.items() if count > _DISCOUNT}
         for piece, row in counts.items()
     }
-    return Channel(discounted, below, _OWN), Habits.of(chosen)
+    return Channel(discounted, below, _OWN), Habits.of(chosen, vocabulary)
 
 
 def _probability(sample: Sequence[Token], scores: Scores) -> float:
@@ -203,7 +203,7 @@ def with_cases(groups: Sequence[Sequence[Choice]], vocabulary: Vocabulary) -> li
 
 
 def _decide(
-    row: Sequence[Token], readings: Sequence[Reading], vocabulary: Vocabulary, model: Ngrams
+    row: Sequence[Token], readings: Sequence[Reading], vocabulary: Vocabulary, model: Ngrams, habits: Habits
 ) -> list[list[Choice]]:
     """For each token the choices of its parts."""
     slots: list[Slot] = []
@@ -224,7 +224,7 @@ def _decide(
                     waiting = False
             elif len(piece.candidates):
                 owners.append(choice)
-                slots.append(slot(piece, begins=waiting, vocabulary=vocabulary))
+                slots.append(slot(piece, begins=waiting, vocabulary=vocabulary, habits=habits))
                 begins.append(waiting)
                 waiting = False
             group.append(choice)

@@ -148,6 +148,6 @@ def _core(text: str, start: int, end: int) -> list[tuple[Kind, int, int]]:
         return [(Kind.NUMBER, start, end)]
     if _DOCUMENT_NUMBER.fullmatch(core):
         return [(Kind.DOCUMENT_NUMBER, start, end)]
-    if not any(c.isalnum() for c in core) and all(c in "-–—+*•=/_|~&·." for c in core):
+    if not any(c.isalnum() for c in core) and all(c in "-–—+*•=/_|~&·.%‰" for c in core):
         return [(Kind.SIGN, start, end)]
     return [(Kind.WORD, start, end)]

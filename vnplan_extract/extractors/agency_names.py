@@ -22,7 +22,7 @@ from vnplan_extract.extractors.agency_ends import NameEnds
 from vnplan_extract.extractors.agency_home import definitions, home_of
 from vnplan_extract.extractors.agency_places import LOWER, UPPER, Home, Place, known_province, province_of
 from vnplan_extract.extractors.agency_words import fold
-from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.context import Context, lies_in
 from vnplan_extract.extractors.law_names import law_spans
 from vnplan_extract.extractors.names_trie import Trie, walk
 
@@ -249,7 +249,6 @@ class _Scanner:
     def scan(self) -> list[Mention]:
         """All mentions, in order."""
         laws = law_spans(self.context)
-        law_starts = [start for start, _ in laws]
         done = 0
         for match in words.HEAD.finditer(self.flat):
             start = match.start()
@@ -257,8 +256,7 @@ class _Scanner:
                 continue
             if not self._may_begin(start):
                 continue
-            law = bisect_right(law_starts, start) - 1
-            if law >= 0 and start < laws[law][1]:
+            if lies_in(laws, start):
                 continue  # `Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân` names a law, no council
             mentions = self.parse(start)
             if mentions:

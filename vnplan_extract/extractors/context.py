@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import TypeVar
 
 from vnplan_extract.document import Box, Document, Line
@@ -152,6 +153,12 @@ def _box(line: Line, box: Box, start: int, end: int) -> tuple[float, float, floa
     if (start <= line.start and line.end <= end) or not words:
         return box.x0, box.y0, box.x1, box.y1
     return min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
+
+
+def lies_in(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether an offset lies in one of the spans, which are in order and apart from each other."""
+    index = bisect_right(spans, offset, key=itemgetter(0)) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 def one_line(text: str) -> str:

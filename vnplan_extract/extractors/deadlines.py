@@ -9,7 +9,6 @@ a change is measured from are no deadlines.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from vnplan_extract.extractors.blocks import Block, Style
-from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.context import Context, lies_in
 from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
@@ -101,7 +100,7 @@ def _labelled(context: Context, offset: int) -> bool:
     start = max(block.start if block else 0, offset - 150)
     if _LABEL.search(context.lower, start, offset):
         return True
-    return _in_cell(_time_cells(context), offset, len(context.text))
+    return lies_in(_time_cells(context), offset)
 
 
 def _time_cells(context: Context, head: re.Pattern[str] = _TIME_HEAD) -> list[tuple[int, int]]:
@@ -118,12 +117,6 @@ def _time_cells(context: Context, head: re.Pattern[str] = _TIME_HEAD) -> list[tu
     spans.sort()
     context._cache[name] = spans
     return spans
-
-
-def _in_cell(cells: list[tuple[int, int]], offset: int, length: int) -> bool:
-    """Whether an offset lies in one of the cells, which are in order; `length` is the text's."""
-    index = bisect_right(cells, (offset, length)) - 1
-    return index >= 0 and cells[index][0] <= offset < cells[index][1]
 
 
 def times_in(context: Context, header: HeaderResult, start: int, end: int) -> list[Time]:
@@ -229,7 +222,7 @@ def _of_period(context: Context, period: Period, limit: int) -> Time | None:
     if rule == "since" and _TO_NOW.match(context.lower, period.end):
         return None
     kind: Kind = "period" if first is not None else "point"
-    to_finish = _in_cell(_time_cells(context, _FINISH_HEAD), period.start, len(context.text))
+    to_finish = lies_in(_time_cells(context, _FINISH_HEAD), period.start)
     if rule in ("quarters", "months", "month", "within_month", "within_day"):
         blank_day = context.lower.startswith("ngày", period.start) and rule == "month"
         if blank_day:
@@ -505,7 +498,7 @@ def _of_results(context: Context, time: Time, before: str) -> bool:
     """Whether words beside a time say that it is of what was done: `Kết quả tháng 9`, a column `Thực hiện năm 2023`."""
     if _RESULTS.search(before) or _GONE.match(context.lower, time.last):
         return True
-    return _in_cell(_done_heads(context), time.first, len(context.text))
+    return lies_in(_done_heads(context), time.first)
 
 
 def _done_heads(context: Context) -> list[tuple[int, int]]:

@@ -7,11 +7,10 @@ the cells, or a cell on a line of its own that begins with a tab, with an empty 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from vnplan_extract.document import Cell, Table
-from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.context import Context, lies_in
 
 _LINE = re.compile(r"^.*$", re.MULTILINE)
 _CELL_LINE = re.compile(r"[ \u00a0]*\t([^\t]*)")
@@ -44,8 +43,7 @@ def in_table(context: Context, offset: int) -> bool:
     if not isinstance(spans, list):
         spans = [(table.start, table.end) for table in grids(context) if min(table.shape) > 1]
         context._cache["grids.spans"] = spans
-    index = bisect_right(spans, (offset, len(context.text))) - 1
-    return index >= 0 and offset < spans[index][1]
+    return lies_in(spans, offset)
 
 
 def _text_tables(context: Context) -> Iterator[Table]:

@@ -9,7 +9,7 @@ exists (`hiện có`, under `Thực trạng`) are statistics; money, shares of m
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +19,7 @@ from typing import Literal
 
 from vnplan_extract import data
 from vnplan_extract.extractors.blocks import Block, Style
-from vnplan_extract.extractors.context import Context, one_line
+from vnplan_extract.extractors.context import Context, lies_in, one_line
 from vnplan_extract.extractors.deadlines import (
     CARRIED_OUT,
     Time,
@@ -195,7 +195,7 @@ def extract(
     told = doc_type is not None and doc_type.startswith(_NO_PLANS)
     targets, tables = ([], []) if told else of_tables(context, header, is_plan=doc_type is not None)
     for block in context.blocks:
-        if block.start < begin or header.in_tail(block.start) or _lies_in(tables, block.start):
+        if block.start < begin or header.in_tail(block.start) or lies_in(tables, block.start):
             continue
         for target in reader.of_block(block):
             key = (target.value, target.value_max, target.unit, target.by, target.subject.lower())
@@ -203,12 +203,6 @@ def extract(
                 seen.add(key)
                 targets.append(target)
     return context.numbered("t", targets)
-
-
-def _lies_in(spans: list[tuple[int, int]], offset: int) -> bool:
-    """Whether an offset lies in one of the spans, which are in order."""
-    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
-    return index >= 0 and offset < spans[index][1]
 
 
 class _Reader:

@@ -277,7 +277,7 @@ class Record(_Model):
     def _invariants(self) -> Record:
         if self.status == Status.OK and self.problems:
             raise ValueError("status is ok, but there are problems")
-        if self.status in (Status.OK, Status.PARTIAL) and not self.text.strip():
+        if self.status.is_done and not self.text.strip():
             raise ValueError(f"status is {self.status}, but there is no text")
         for page in self.pages:
             if not 0 <= page.start <= page.end <= len(self.text):

@@ -519,7 +519,7 @@ class _Scanner:
         if mode == "given" and head.startswith(("Văn phòng Ủy ban", "Văn phòng Hội đồng", "Thường trực Hội đồng")):
             return [self._of_place(start, after, limit, head)]
         plural = words.plural_before(flat, start)
-        node = self._node(head)
+        node = words.known_names().below(lowered.split()) or Trie()
         colon = _COLON.match(flat, after, limit)
         listed = colon is not None and lowered in ("sở", "bộ", "phòng", "hội", "chi cục")
         if colon is None and node.name is None and _SEPARATED.match(flat, after, limit):
@@ -548,12 +548,6 @@ class _Scanner:
             if place.kind == "named":
                 yield replace(first, start=self._place_start(place), end=place.end, name=f"{name.name} {place.text}",
                               key=_place_key(fold(name.name), place), place=place.text, tier=place.tier)  # fmt: skip
-
-    def _node(self, head: str) -> Trie:
-        node: Trie | None = words.known_names()
-        for syllable in head.lower().split():
-            node = node.get(syllable) if node is not None else None
-        return node if node is not None else Trie()
 
     def _known(
         self, start: int, at: int, limit: int, node: Trie, mode: str, short: bool, listed: bool

@@ -124,9 +124,7 @@ def _vocabulary() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def goes_on(name: str) -> bool:
     """Whether a known name is the beginning of a longer one, so that a slip may have cut it: `Sở Nông nghiệp`."""
-    node: Trie | None = known_names()
-    for syllable in re.findall(r"\w+", name.lower()):
-        node = node.get(syllable) if node is not None else None
+    node = known_names().below(re.findall(r"\w+", name.lower()))
     return node is not None and len(node) > 0
 
 

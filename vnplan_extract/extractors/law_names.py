@@ -32,12 +32,8 @@ def law_spans(context: Context) -> list[tuple[int, int]]:
     flat = context.flat
     found: list[tuple[int, int]] = []
     for match in LAW.finditer(flat):
-        node: Trie | None = laws()
-        for syllable in match["kind"].lower().split():
-            node = node.get(syllable) if node is not None else None
-        if node is None:
-            continue
-        known = walk(flat, match.end(), min(len(flat), match.end() + 200), node)
+        node = laws().below(match["kind"].lower().split())
+        known = walk(flat, match.end(), min(len(flat), match.end() + 200), node) if node is not None else None
         if known:
             found.append((match.start(), known[0]))
     context._cache["law.spans"] = found

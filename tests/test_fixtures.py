@@ -27,8 +27,8 @@ from plan_fixtures.render_text import render_text, text_of
 from plan_fixtures.setting import FAULTS, Spec
 
 from vnplan_extract.pipeline import read_document
+from vnplan_extract.record import LISTS
 
-LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 FINDS = {
     "share": "share_mismatch",

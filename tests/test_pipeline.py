@@ -16,7 +16,7 @@ from vnplan_extract import pipeline
 from vnplan_extract.batch.convert import convert_paths
 from vnplan_extract.errors import Status
 from vnplan_extract.limits import Limits
-from vnplan_extract.record import Citation, Evidence, Header, Record
+from vnplan_extract.record import LISTS, Citation, Evidence, Header, Record
 
 PLAN = """ỦY BAN NHÂN DÂN
 HUYỆN BA TRI
@@ -46,7 +46,6 @@ CHỦ TỊCH
 Trần Văn An
 """
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures" / "plans").glob("*"))
-LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 
 
 def docx_bytes(*paragraphs: str) -> bytes:

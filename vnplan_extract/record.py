@@ -15,6 +15,9 @@ from vnplan_extract.errors import PlanError, Status
 
 SCHEMA_VERSION: Final = "1.0"
 
+#: The lists of a record that hold items.
+LISTS: Final = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
+
 #: ISO 8601 with reduced precision: `2021`, `2021-06` or `2021-06-07`.
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -310,11 +313,7 @@ class Record(_Model):
 
     def items(self) -> list[Item]:
         """Every item of every list, in the order of the record."""
-        lists: tuple[list[Item], ...] = (
-            [*self.citations], [*self.agencies], [*self.deadlines], [*self.targets],
-            [*self.budget], [*self.tables], [*self.tasks], [*self.findings],
-        )  # fmt: skip
-        return [item for items in lists for item in items]
+        return [item for name in LISTS for item in getattr(self, name)]
 
     def all_evidence(self) -> list[Evidence]:
         """Every piece of evidence of the record."""

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, cached_property
 from itertools import islice
 from typing import Literal
@@ -33,7 +32,7 @@ from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
 from vnplan_extract.extractors.target_tables import of_tables
 from vnplan_extract.record import Citation, Comparator, Deadline, Target
-from vnplan_extract.values.numbers import parse_number
+from vnplan_extract.values.numbers import parse_number, scale_of
 
 
 def _any(name: str) -> str:
@@ -72,7 +71,6 @@ def _measure_pattern() -> re.Pattern[str]:
 
 
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
 _NO_COUNT = re.compile(_any("not_counted") + r"\b")
 
 # --- comparators and changes ---------------------------------------------------------------------
@@ -317,7 +315,7 @@ class _Reader:
             noun = one_line(match["noun"])
             if _NO_COUNT.match(noun):
                 return None
-            scale = _SCALES.get(groups.get("scale") or "", 1)
+            scale = scale_of(groups.get("scale") or "") or 1
             first, second = _scaled(first, scale), None if second is None else _scaled(second, scale)
             row = _unit(noun)
             if row is not None and row.kind in ("time", "score"):
@@ -638,9 +636,7 @@ def _value(text: str) -> int | float | None:
     if text in _WORDS:
         return _WORDS[text]
     number = parse_number(text)
-    if number is None:
-        return None
-    return float(number.value) if isinstance(number.value, Decimal) else number.value
+    return None if number is None else number.plain
 
 
 def _scaled(value: int | float, scale: int) -> int | float:

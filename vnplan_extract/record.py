@@ -22,6 +22,10 @@ LISTS: Final = ("citations", "agencies", "deadlines", "targets", "budget", "tabl
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Comparator = Literal["=", ">=", "<=", "~"]
+#: What an amount of money is for each of.
+Per = Literal["total", "year", "month", "unit"]
+#: Who pays.
+Funds = Literal["central", "provincial", "local", "district", "social", "state"]
 
 
 class _Model(BaseModel):
@@ -146,8 +150,8 @@ class BudgetItem(Item):
 
     amount_vnd: int
     comparator: Comparator = "="
-    per: Literal["total", "year", "month", "unit"] = "total"
-    source: Literal["central", "provincial", "local", "district", "social", "state"] | None = None
+    per: Per = "total"
+    source: Funds | None = None
     role: Literal["planned", "reported"] = "planned"
     start: IsoDate | None = None
     end: IsoDate | None = None

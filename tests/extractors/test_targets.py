@@ -33,7 +33,7 @@ def header_of(period: Period | None = None, doc_type: str | None = "Kế hoạch
 
 def found(text: str, **header: object) -> list[Target]:
     context, given = context_of(text), header_of(**header)  # type: ignore[arg-type]
-    return targets.extract(context, given, [], deadlines.extract(context, given, []))
+    return targets.extract(context, given, deadlines.extract(context, given, []))
 
 
 def values(text: str, **header: object) -> list[tuple[float, float | None, str]]:
@@ -288,7 +288,7 @@ def test_time_grows_with_the_length_of_the_text() -> None:
         assert context.blocks
         assert context.lower
         started = time.perf_counter()
-        targets.extract(context, header_of(), [], [])
+        targets.extract(context, header_of(), [])
         return time.perf_counter() - started
 
     short = min(seconds(80) for _ in range(2))

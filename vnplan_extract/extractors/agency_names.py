@@ -575,7 +575,7 @@ class _Scanner:
         alone = not words.plural_before(flat, start)
         if alone and full == "Ban Quản lý dự án" and (tail := words.BOARD_TAIL.match(flat, end, limit)):
             name, end = name + " " + " ".join(tail.group().split()), tail.end()
-        if mode == "open" and not caps and (further := self.ends.extended(start, end, limit)) > end:
+        if mode == "open" and not caps and (further := self.ends.extended(end, limit)) > end:
             rest = words.printed(flat[end:further], self.definitions)
             name, end = f"{name} {rest}", further
             rule, confidence = "agency.open", 0.85

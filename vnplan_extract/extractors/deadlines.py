@@ -356,7 +356,7 @@ def extract(context: Context, header: HeaderResult, citations: list[Citation]) -
                 continue
             if (judged := _judged(context, header, block, time, today, own)) is not None:
                 found.append(judged)
-    if not any(c.rule == "deadline.title" for c in found) and (given := _of_header(context, header)):
+    if not any(c.rule == "deadline.title" for c in found) and (given := _of_header(header)):
         found.append(given)
     return context.numbered("d", _deadlines(context, header, found))
 
@@ -412,7 +412,7 @@ def _whole(time: Time) -> Time:
     return time
 
 
-def _of_header(context: Context, header: HeaderResult) -> _Candidate | None:
+def _of_header(header: HeaderResult) -> _Candidate | None:
     """The plan's period as the header has it, where the title does not state it."""
     period = header.header.period
     evidence = header.evidence.get("period") if header.evidence else None

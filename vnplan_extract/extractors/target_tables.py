@@ -66,7 +66,7 @@ _HEADING, _PLAIN, _PART, _PART_OF, _RELATION = 1, 3, 4, 5, 6
 _PARTS_FOLLOW = re.compile(r"(?:trong\s+đó|chia\s+ra|bao\s+gồm|gồm)\s*:?\s*", re.IGNORECASE)
 #: A row that sets the one over it beside something: `So với tổng số`, `Tăng so với năm trước`.
 _RELATES = re.compile(r"(?:(?:tỷ\s+lệ|tỉ\s+lệ|tỷ\s+trọng|tỉ\s+trọng|tăng|giảm|%)\s+)?so\s+với(?!\w)", re.IGNORECASE)
-_SUBJECT_WORDS = 3
+SUBJECT_WORDS = 3  #: that say what is counted or reached
 #: How far above a table the line that says what it is of can stand, in code points.
 _CAPTION_REACH = 200
 
@@ -112,7 +112,7 @@ def _of_table(context: Context, header: HeaderResult, table: Table, is_plan: boo
             groups.append((level, label.rstrip(" :")))
         for cell in row if label else ():
             if cell.column in years and (target := _target(context, label, unit, cell, years[cell.column])):
-                if over and (level in (_PART, _RELATION) or len(target.subject.split()) < _SUBJECT_WORDS):
+                if over and (level in (_PART, _RELATION) or len(target.subject.split()) < SUBJECT_WORDS):
                     target.subject = f"{over}: {target.subject}"
                 yield target
 

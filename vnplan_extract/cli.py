@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from vnplan_extract.errors import ERRORS, PlanError, Status
+from vnplan_extract.errors import ERRORS, PlanError
 from vnplan_extract.limits import Limits
 from vnplan_extract.messages import LANGUAGES, in_language, say
 from vnplan_extract.version import VERSION
@@ -157,7 +157,6 @@ def _convert(
     limits = _limits()
     sources, unreadable = prepare(paths, output, limits, writes=not dry_run)
     made_by = fingerprint()
-    jobs = jobs or _cores()
     with nullcontext() if dry_run else closing(Ledger(output)) as ledger:
         plan = make_plan(
             sources, latest(output / LEDGER), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
@@ -165,6 +164,7 @@ def _convert(
         if ledger is None:
             _say_plan(plan, language)
             return 0
+        jobs = jobs or _cores()
         tally = Tally(plan.tasks, jobs)
         for source, entry in plan.done:
             tally.add_earlier(source, entry, output)
@@ -555,8 +555,8 @@ def _batch_progress(
             if (left := tally.seconds_left()) is not None:
                 minutes, seconds = divmod(round(left), 60)
                 parts.append(say("progress.left", language, time=f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"))
-            failures = {name: count for name, count in tally.counts.items() if not Status(name).is_done}
-            parts.append(_counted(failures))
+            failures = {name: count for name, count in tally.counts.items() if name not in ("ok", "partial")}
+            parts.append(", ".join(f"{name} {count}" for name, count in failures.items()))
             if (slowest := tally.slowest_now()) and slowest[1] > 5:
                 parts.append(f"{shown_name(slowest[0])} {slowest[1]:.0f} s")
             return " · ".join(filter(None, parts))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vnplan_extract.messages import in_language, say
-from vnplan_extract.record import LISTS, Header, Item, Period, Record, Signer
+from vnplan_extract.record import ITEM_LISTS, Header, Item, Period, Record, Signer
 
 _SHOWN_ITEMS = 5
 _SHOWN_LETTERS = 110  # of an item
@@ -18,7 +18,7 @@ def summary_of(record: Record, language: str = "vi") -> str:
     lines = [f"{record.source.name}", _pair("status", record.status.value, language)]
     lines += [f"  {p.code}: {in_language(p.code, p.message, language)}" for p in record.problems[:_SHOWN_ITEMS]]
     lines += [_pair(name, value, language) for name, value in _header(record.header)]
-    for name in LISTS:
+    for name in ITEM_LISTS:
         items: Sequence[Item] = getattr(record, name)
         if not items:
             continue

@@ -109,7 +109,12 @@ def export_tables(
         aside = Path(mkdtemp(prefix=".tmp-", dir=folder))
         with ExitStack() as stack:
             written = _tables(form, aside, style or Style(), stack)
-            for rows in _rows(root, limits, leave_out):
+            for path in _record_files(root, leave_out):
+                try:
+                    rows = rows_of(from_json(_read(path, limits), str(path)), _document(path, root))
+                except PlanError as error:
+                    leave_out(error)
+                    continue
                 for table, values in rows:
                     written.add(table, values)
                 done.records += 1
@@ -148,19 +153,6 @@ def _tables(form: Form, folder: Path, style: Style, stack: ExitStack) -> Tables:
     from vnplan_extract.export.tables_parquet import ParquetTables
 
     return ParquetTables(folder, style.headers, stack)
-
-
-def _rows(
-    root: Path, limits: Limits, on_problem: Callable[[PlanError], None]
-) -> Iterator[list[tuple[str, list[Value]]]]:
-    """The rows of each record below `root` that can be read."""
-    for path in _record_files(root, on_problem):
-        try:
-            rows = rows_of(from_json(_read(path, limits), str(path)), _document(path, root))
-        except PlanError as error:
-            on_problem(error)
-            continue
-        yield rows
 
 
 def _record_files(root: Path, on_problem: Callable[[PlanError], None]) -> Iterator[Path]:

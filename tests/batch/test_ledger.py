@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from vnplan_extract.batch import fingerprint as fingerprints
+from vnplan_extract.batch.fingerprint import fingerprint, limits_fingerprint
 from vnplan_extract.batch.ledger import (
     INDEX,
     LEDGER,
@@ -22,6 +24,7 @@ from vnplan_extract.batch.ledger import (
     to_line,
 )  # fmt: skip
 from vnplan_extract.errors import PlanError
+from vnplan_extract.limits import Limits
 
 
 def entry(name: str, **values: object) -> Entry:
@@ -123,3 +126,16 @@ def test_index_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.
     with open_index(tmp_path) as index:
         assert index.execute("SELECT count(*) FROM documents").fetchone() == (1,)
     index.close()
+
+
+def test_fingerprint_changes_with_what_makes_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VNPLAN_OCR", "off")
+    first = fingerprint()
+    assert fingerprint() == first
+    assert len(first) == 16
+    monkeypatch.setenv("VNPLAN_OCR", "another")
+    assert fingerprint() != first
+    monkeypatch.setenv("VNPLAN_OCR", "off")
+    monkeypatch.setattr(fingerprints, "VERSION", "9.9")
+    assert fingerprint() != first
+    assert limits_fingerprint(Limits()) != limits_fingerprint(Limits(pages=3))

@@ -118,7 +118,7 @@ def test_times_that_are_deadlines(text: str, expected: list[tuple[object, ...]])
         "- Phấn đấu mọi thôn có báo đến hàng ngày.",
         "- Phục vụ hoạt động hàng ngày của trạm.",
         "- Phần nước hàng năm còn lại khoảng một nửa.",
-        "- Chương trình làm việc toàn khóa, hàng năm.",
+        "- Kế hoạch làm việc toàn khóa, hàng năm.",
         # vague
         "- Kiểm tra thường xuyên, định kỳ theo quy định.",
         "I. THỰC TRẠNG\n1. Đến năm 2023 toàn huyện còn nhiều hộ khó khăn.",

@@ -62,17 +62,16 @@ def find_mentions(context: Context, header: object) -> list[Mention]:
         context: the document.
         header: the result of `header.extract`: `header.issuer`, `header.issued_on` and `own_province` are read.
     """
-    cached = context._cache.get("agency.mentions")
-    if isinstance(cached, list):
-        return cached
+    return context.once("agency.mentions", lambda: _mentions(context, header))
+
+
+def _mentions(context: Context, header: object) -> list[Mention]:
     inner = getattr(header, "header", None)
     issuer = str(getattr(inner, "issuer", None) or "")
     home = home_of(context, header)
     scanner = _Scanner(context, home, definitions(context), _issuer_names(issuer))
     found = _of_the_only_unit(_with_shared_places(scanner.scan(), context.flat, home), context)
-    found = _expanded_by_others(found)
-    context._cache["agency.mentions"] = found
-    return found
+    return _expanded_by_others(found)
 
 
 def _issuer_names(issuer: str) -> Trie:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from vnplan_extract.document import Box, Document, Line
 from vnplan_extract.extractors.blocks import Block, split
@@ -21,6 +21,7 @@ from vnplan_extract.text import UPPER
 
 _WHITESPACE = re.compile(r"[\s\u00a0\u200b\ufeff]")
 _Item = TypeVar("_Item", bound=Item)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,14 @@ class Context:
     """A document prepared for extraction."""
 
     document: Document
-    #: What an extractor has found and others of this room ask for again, by a name of its own.
-    _cache: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[], _T]) -> _T:
+        """What `make` gives, made once for the document: others of this room ask for it again by the same name."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: _T = self._made[name]
+        return made
 
     @cached_property
     def text(self) -> str:

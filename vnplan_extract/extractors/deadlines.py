@@ -105,18 +105,16 @@ def _labelled(context: Context, offset: int) -> bool:
 
 def _time_cells(context: Context, head: re.Pattern[str] = _TIME_HEAD) -> list[tuple[int, int]]:
     """The spans of the cells in the columns of times of all tables, in order; `head` begins their headings."""
-    name = f"deadlines.cells {head.pattern}"
-    cached = context._cache.get(name)
-    if isinstance(cached, list):
-        return cached
-    spans: list[tuple[int, int]] = []
-    for table in context.document.tables:
-        heads = [cell for cell in table.cells if cell.row < 2]
-        columns = {cell.column for cell in heads if head.match(context.lower, cell.start, cell.end)}
-        spans += [(cell.start, cell.end) for cell in table.cells if cell.row and cell.column in columns]
-    spans.sort()
-    context._cache[name] = spans
-    return spans
+
+    def make() -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        for table in context.document.tables:
+            heads = [cell for cell in table.cells if cell.row < 2]
+            columns = {cell.column for cell in heads if head.match(context.lower, cell.start, cell.end)}
+            spans += [(cell.start, cell.end) for cell in table.cells if cell.row and cell.column in columns]
+        return sorted(spans)
+
+    return context.once(f"deadlines.cells {head.pattern}", make)
 
 
 def times_in(context: Context, header: HeaderResult, start: int, end: int) -> list[Time]:
@@ -503,13 +501,12 @@ def _of_results(context: Context, time: Time, before: str) -> bool:
 
 def _done_heads(context: Context) -> list[tuple[int, int]]:
     """The spans of the headings of columns that hold what was done or is, in order."""
-    cached = context._cache.get("deadlines.done_heads")
-    if isinstance(cached, list):
-        return cached
-    heads = [cell for table in grids(context) for cell in table.cells if cell.row < _HEADING_ROWS]
-    spans = sorted((c.start, c.end) for c in heads if _DONE_COLUMN.fullmatch(context.lower, c.start, c.end))
-    context._cache["deadlines.done_heads"] = spans
-    return spans
+
+    def make() -> list[tuple[int, int]]:
+        heads = [cell for table in grids(context) for cell in table.cells if cell.row < _HEADING_ROWS]
+        return sorted((c.start, c.end) for c in heads if _DONE_COLUMN.fullmatch(context.lower, c.start, c.end))
+
+    return context.once("deadlines.done_heads", make)
 
 
 def _of_every_year(context: Context, time: Time) -> bool:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from vnplan_extract.data.names import normalise_name  # noqa: E402
+from vnplan_extract.syllables import without_marks  # noqa: E402
 
 OUT = ROOT / "vnplan_extract" / "data"
 REFORM = "2025-07-01"
@@ -140,8 +141,7 @@ FORMER_DISTRICTS: tuple[tuple[str, str, str, str, str], ...] = (
 
 def slug(name: str) -> str:
     """Give an ASCII id of a name: `Bà Rịa - Vũng Tàu` is `ba-ria-vung-tau`."""
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    kept = "".join(char if char.isalnum() else "-" for char in plain if not unicodedata.combining(char))
+    kept = "".join(char if char.isalnum() else "-" for char in without_marks(name.lower()))
     return "-".join(part for part in kept.split("-") if part)
 
 

@@ -16,7 +16,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 import bench_extract as bench  # noqa: E402
 
-from vnplan_extract.data.confidence_table import COLUMNS, Measured  # noqa: E402
+from vnplan_extract.data.confidence_table import COLUMNS, Measured, field_of  # noqa: E402
 from vnplan_extract.evaluation.report import Calibration  # noqa: E402
 from vnplan_extract.evaluation.scoring import Outcome  # noqa: E402
 from vnplan_extract.extractors import confidence  # noqa: E402
@@ -104,10 +104,9 @@ def _items(case: bench.Case, data: bytes, name: str) -> Iterator[tuple[str, floa
 
     document = pipeline.read_document(data, name)
     record = pipeline.extract_record(document, calibrated=False)
-    sureness = confidence.Sureness(document)
     known: list[tuple[str, float, float]] = []
     for one in confidence.found_in(record):
-        known.append((one.rule, one.confidence, sureness.of(one.evidence)))
+        known.append((one.rule, one.confidence, confidence.sureness(document, one.evidence)))
         one.confidence = len(known) / _SCALE  # by which the outcome is known again
     for outcome in evaluate([(case.name, case.gold, record.model_dump(mode="json"))]).outcomes:
         if outcome.confidence is not None:
@@ -123,18 +122,14 @@ def fit(found: Iterable[Found], doubt: float) -> dict[str, Measured]:
     groups: dict[str, list[Found]] = defaultdict(list)
     for one in found:
         groups[one.rule].append(one)
-        groups[_field(one.rule)].append(one)
+        groups[field_of(one.rule)].append(one)
     rows = {name: _row(name, groups[name], PRIOR, doubt) for name in sorted(groups) if name.endswith(".*")}
     rows |= {
-        name: _row(name, groups[name], rows[_field(name)].base, doubt)
+        name: _row(name, groups[name], rows[field_of(name)].base, doubt)
         for name in sorted(groups)
         if not name.endswith(".*")
     }
     return dict(sorted(rows.items()))
-
-
-def _field(rule: str) -> str:
-    return f"{rule.partition('.')[0]}.*"
 
 
 def _row(name: str, found: Sequence[Found], wider: float, doubt: float) -> Measured:
@@ -167,14 +162,12 @@ def left_out(found: Sequence[Found]) -> Iterator[tuple[Found, float]]:
         rows = fit((one for one in found if one.document != document), confidence.DOUBT)
         for one in found:
             if one.document == document:
-                row = rows.get(one.rule) or rows.get(_field(one.rule))
+                row = rows.get(one.rule) or rows.get(field_of(one.rule))
                 yield one, confidence.probability(row, one.stated, one.sureness) if row else one.stated
 
 
 def show(found: Sequence[Found]) -> None:
     """Print the expected calibration error as stated by the extractors and as measured, by condition and field."""
-    from dataclasses import replace
-
     judged = [(one, replace(one.outcome, confidence=value)) for one, value in left_out(found)]
     print(f"{'':<24} {'items':>6} {'right':>6}  expected calibration error: as stated, measured (document left out)")
     for condition in CONDITIONS:
@@ -188,8 +181,6 @@ def show(found: Sequence[Found]) -> None:
 
 
 def _line(name: str, judged: Sequence[tuple[Found, Outcome]]) -> None:
-    from dataclasses import replace
-
     right = sum(one.is_right for one, _ in judged) / len(judged)
     stated: Any = Calibration.of(replace(one.outcome, confidence=one.stated) for one, _ in judged).error
     fitted: Any = Calibration.of(outcome for _, outcome in judged).error

@@ -186,7 +186,7 @@ def _found(context: Context) -> Iterator[tuple[int, int, str]]:
     yield from _names(context)
     yield from _places(flat)
     set_times = deadlines.extract(context, head, citations.extract(context, head))
-    for target in targets.extract(context, head, [], set_times):
+    for target in targets.extract(context, head, set_times):
         low, high = context.sentence(target.evidence[0].start)
         if len(target.subject) > 5 and (at := flat.find(target.subject, low, high + 1)) >= 0:
             yield at, at + len(target.subject), "SUBJECT"

@@ -23,8 +23,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from vnplan_extract.entity import Label  # noqa: E402
+
 FILE = ROOT / "tests" / "ner" / "development.jsonl"
-LABELS = ("AGENCY", "DOCUMENT", "MONEY", "QUANTITY", "SUBJECT", "TIME", "PERSON", "POST", "PLACE")
+LABELS = tuple(label.value for label in Label)
 KINDS = ("admin", "news", "legal", "document")
 #: A line of the set is at most so many lines of a document, joined by a space where the page broke it.
 _JOINED = 8

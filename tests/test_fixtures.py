@@ -27,8 +27,8 @@ from plan_fixtures.render_text import render_text, text_of
 from plan_fixtures.setting import FAULTS, Spec
 
 from vnplan_extract.pipeline import read_document
+from vnplan_extract.record import ITEM_LISTS
 
-LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 FINDS = {
     "share": "share_mismatch",
@@ -51,8 +51,8 @@ def gold(name: str) -> dict[str, Any]:
 def assert_true_record(plan: Plan, issued: dt.date) -> None:
     """What holds of every plan: quotes are in the text, values have the form that the guidelines ask for."""
     truth, text = plan.truth, squeeze(text_of(plan))
-    assert [*truth] == ["header", *LISTS]
-    for field in LISTS:
+    assert [*truth] == ["header", *ITEM_LISTS]
+    for field in ITEM_LISTS:
         for item in truth[field]:
             assert squeeze(item["quote"]) in text, (field, item)
     for item in truth["deadlines"]:

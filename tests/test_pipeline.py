@@ -16,7 +16,7 @@ from vnplan_extract import pipeline
 from vnplan_extract.batch.convert import convert_paths
 from vnplan_extract.errors import Status
 from vnplan_extract.limits import Limits
-from vnplan_extract.record import Citation, Evidence, Header, Record
+from vnplan_extract.record import ITEM_LISTS, Citation, Evidence, Header, Record
 
 PLAN = """ỦY BAN NHÂN DÂN
 HUYỆN BA TRI
@@ -46,7 +46,6 @@ CHỦ TỊCH
 Trần Văn An
 """
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures" / "plans").glob("*"))
-LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 
 
 def docx_bytes(*paragraphs: str) -> bytes:
@@ -199,7 +198,7 @@ def test_the_invariants_of_the_contract(path: Path) -> None:
         assert pages[evidence.page].start <= evidence.start <= evidence.end <= pages[evidence.page].end
         assert all(0 <= x <= 1 for box in evidence.boxes for x in box)
         assert bool(evidence.boxes) == (pages[evidence.page].width is not None and bool(evidence.quote.strip()))
-    for name in LISTS:
+    for name in ITEM_LISTS:
         items = getattr(record, name)
         assert (
             [item.id for item in items] == [f"{items[0].id[0]}{n}" for n in range(1, len(items) + 1)] if items else True

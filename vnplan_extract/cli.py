@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -164,7 +164,7 @@ def _convert(
         if ledger is None:
             _say_plan(plan, language)
             return 0
-        jobs = jobs or len(os.sched_getaffinity(0))
+        jobs = jobs or _cores()
         tally = Tally(plan.tasks, jobs)
         for source, entry in plan.done:
             tally.add_earlier(source, entry, output)
@@ -193,7 +193,6 @@ def _status(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="status.rebuild")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="status.json")] = False,
 ) -> int:
-    import json
     from dataclasses import asdict
 
     from vnplan_extract.batch.ledger import LEDGER, is_running, overview, read_run
@@ -203,13 +202,12 @@ def _status(
         raise PlanError("E201", path=output / LEDGER)
     found, run, running = overview(output, rebuild=rebuild), read_run(output), is_running(output)
     if as_json:
-        told = {"running": running, "run": run, **asdict(found)}
-        _print_exactly(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        _print_json({"running": running, "run": run, **asdict(found)})
         return 0
     holder = f"{run.get('host', '?')}:{run.get('pid', '?')}"
     key = "status.running" if running else "status.ended"
     typer.echo(say(key, language, holder=holder, begun=run.get("begun", "?"), documents=run.get("documents", "?")))
-    counts = ", ".join(f"{status} {count}" for status, count in found.by_status.items())
+    counts = _counted(found.by_status)
     typer.echo(say("status.documents", language, documents=found.documents, pages=found.pages, counts=counts))
     typer.echo(
         say("status.attempts", language, attempts=found.attempts, quarantined=found.quarantined, last=found.last)
@@ -245,8 +243,7 @@ def _scan(
             if progress:
                 progress(done, total)
 
-        jobs = jobs or len(os.sched_getaffinity(0))
-        found = survey(paths, jobs=jobs, limits=_limits(), on_done=on_done)
+        found = survey(paths, jobs=jobs or _cores(), limits=_limits(), on_done=on_done)
     if as_json:
         import json
 
@@ -282,9 +279,7 @@ def _text(
             progress=progress,
         )
     _print_exactly(document.text.value)
-    for error in document.problems[:_SHOWN_PROBLEMS]:
-        _report(error, language)
-    _say_more(document.problems, language)
+    _report_all(document.problems, language)
     return 0 if document.text.value.strip() else ERRORS["E101"].exit_code
 
 
@@ -306,9 +301,7 @@ def _restore(
         document = pipeline.read_document(data, path.name, _limits(), restoration="never", progress=progress)
     restored = restore(document.text.value)
     _print_exactly(restored.text if plain else restored.marked())
-    for error in document.problems[:_SHOWN_PROBLEMS]:
-        _report(error, language)
-    _say_more(document.problems, language)
+    _report_all(document.problems, language)
     words, doubtful = len(restored.words), len(restored.doubtful)
     typer.echo(say("restored", language, words=words, doubtful=doubtful), err=True)
     return 0 if restored.text.strip() else ERRORS["E101"].exit_code
@@ -380,7 +373,7 @@ def _export(
             out, to, output, style=style, limits=_limits(), progress=progress,
             on_problem=lambda error: _say_error(error.kind.code, error.message(language), language),
         )  # fmt: skip
-    counts = ", ".join(f"{table} {count}" for table, count in done.rows.items())
+    counts = _counted(done.rows)
     typer.echo(say("exported", language, records=done.records, counts=counts))
     place = done.files[0] if len(done.files) == 1 else done.files[0].parent
     typer.echo(say("exported.at", language, path=place))
@@ -393,12 +386,9 @@ def _export(
 
 @app.command("schema", help="schema")
 def _schema() -> int:
-    import json
-
     from vnplan_extract.record import Record
 
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Record.model_json_schema()}
-    _print_exactly(json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+    _print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **Record.model_json_schema()})
     return 0
 
 
@@ -453,17 +443,28 @@ def _limits() -> Limits:
         raise PlanError("E208", detail=f"VNPLAN_…: {error}") from error
 
 
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
 def _print_exactly(text: str) -> None:
     """Print as UTF-8, whatever the terminal's encoding."""
     typer.echo(text.encode("utf-8", "replace"), nl=False)
 
 
+def _print_json(value: object) -> None:
+    import json
+
+    _print_exactly(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
 def _print_evaluation(figures: Any, tables: list[str], notes: list[str], *, as_json: bool, misses: bool) -> None:
     if as_json:
-        import json
-
-        shown = {**figures, "misses": notes} if misses else figures
-        _print_exactly(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+        _print_json({**figures, "misses": notes} if misses else figures)
         return
     typer.echo("\n\n".join(filter(None, tables)))
     if misses:
@@ -473,6 +474,12 @@ def _print_evaluation(figures: Any, tables: list[str], notes: list[str], *, as_j
 def _report(error: PlanError, language: str) -> int:
     _say_error(error.kind.code, error.message(language), language)
     return error.kind.exit_code
+
+
+def _report_all(problems: Sequence[PlanError], language: str) -> None:
+    for error in problems[:_SHOWN_PROBLEMS]:
+        _report(error, language)
+    _say_more(problems, language)
 
 
 def _say_error(code: str, message: str, language: str) -> None:
@@ -620,8 +627,7 @@ def _say_survey(found: Survey, language: str) -> None:
         numbers = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
         typer.echo("  ".join((name.ljust(widths[0]), *numbers)))
     if found.encodings:
-        shown = ", ".join(f"{name} {count}" for name, count in found.encodings.items())
-        typer.echo(say("scan.encodings", language, encodings=shown))
+        typer.echo(say("scan.encodings", language, encodings=_counted(found.encodings)))
     if found.duplicates:
         extra = sum(len(paths) - 1 for paths in found.duplicates)
         typer.echo(say("scan.duplicates", language, count=extra, groups=len(found.duplicates)))
@@ -638,7 +644,7 @@ def _say_survey(found: Survey, language: str) -> None:
 def _say_results(tally: Tally, left: int, output: Path, language: str) -> None:
     from vnplan_extract.batch.sources import RECORDS
 
-    shown = ", ".join(f"{status} {count}" for status, count in tally.counts.most_common())
+    shown = _counted(dict(tally.counts.most_common()))
     typer.echo(say("converted", language, total=tally.total, seconds=f"{tally.seconds:.1f}", counts=shown))
     if tally.earlier:
         typer.echo(say("earlier", language, count=tally.earlier))

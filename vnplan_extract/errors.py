@@ -24,6 +24,11 @@ class Status(StrEnum):
     TIMEOUT = "timeout"
     CRASHED = "crashed"
 
+    @property
+    def is_done(self) -> bool:
+        """Whether something was extracted."""
+        return self in (Status.OK, Status.PARTIAL)
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorKind:

@@ -14,11 +14,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from vnplan_extract.errors import PlanError, Status
 
 SCHEMA_VERSION: Final = "1.0"
+#: The lists of items of a record.
+ITEM_LISTS: Final = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 
 #: ISO 8601 with reduced precision: `2021`, `2021-06` or `2021-06-07`.
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Comparator = Literal["=", ">=", "<=", "~"]
+#: What an amount of money is for each of.
+Per = Literal["total", "year", "month", "unit"]
+#: Who pays.
+Funds = Literal["central", "provincial", "local", "district", "social", "state"]
 
 
 class _Model(BaseModel):
@@ -143,8 +149,8 @@ class BudgetItem(Item):
 
     amount_vnd: int
     comparator: Comparator = "="
-    per: Literal["total", "year", "month", "unit"] = "total"
-    source: Literal["central", "provincial", "local", "district", "social", "state"] | None = None
+    per: Per = "total"
+    source: Funds | None = None
     role: Literal["planned", "reported"] = "planned"
     start: IsoDate | None = None
     end: IsoDate | None = None
@@ -277,7 +283,7 @@ class Record(_Model):
     def _invariants(self) -> Record:
         if self.status == Status.OK and self.problems:
             raise ValueError("status is ok, but there are problems")
-        if self.status in (Status.OK, Status.PARTIAL) and not self.text.strip():
+        if self.status.is_done and not self.text.strip():
             raise ValueError(f"status is {self.status}, but there is no text")
         for page in self.pages:
             if not 0 <= page.start <= page.end <= len(self.text):
@@ -310,11 +316,7 @@ class Record(_Model):
 
     def items(self) -> list[Item]:
         """Every item of every list, in the order of the record."""
-        lists: tuple[list[Item], ...] = (
-            [*self.citations], [*self.agencies], [*self.deadlines], [*self.targets],
-            [*self.budget], [*self.tables], [*self.tasks], [*self.findings],
-        )  # fmt: skip
-        return [item for items in lists for item in items]
+        return [item for name in ITEM_LISTS for item in getattr(self, name)]
 
     def all_evidence(self) -> list[Evidence]:
         """Every piece of evidence of the record."""

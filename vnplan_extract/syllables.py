@@ -1,4 +1,4 @@
-"""The Vietnamese syllable, and how much of a text is made of such."""
+"""The Vietnamese syllable, letters without their marks, and how much of a text is made of such."""
 
 from __future__ import annotations
 
@@ -28,6 +28,19 @@ _STOPPED_RIMES = (
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _STOP_TONES = "\u0301\u0323"
 _TOKEN = re.compile(r"[^\W\d_]+(?:[\ufffd\u00a1-\u00bf]+[^\W\d_]*)*|\ufffd+")
+
+
+_BASES = str.maketrans("đĐ", "dD")
+
+
+def without_marks(text: str) -> str:
+    """The text without the marks of its letters, in its own case.
+
+    >>> without_marks("Ủy ban nhân dân tỉnh Đắk Lắk")
+    'Uy ban nhan dan tinh Dak Lak'
+    """
+    parts = unicodedata.normalize("NFD", text.translate(_BASES))
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 @cache

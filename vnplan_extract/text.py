@@ -157,6 +157,13 @@ class Text:
             source_end = end + self._source_shift(high)
         return source_start, max(source_start, source_end)
 
+    def edits_in(self, start: int, end: int) -> Iterator[Edit]:
+        """The edits whose replacements lie in `value[start:end]`, or reach into it, in order."""
+        for index in range(bisect_right(self._value_ends, start), len(self.edits)):
+            if self._value_starts[index] >= end:
+                break
+            yield self.edits[index]
+
     def span_to_value(self, start: int, end: int) -> tuple[int, int]:
         """The smallest span of the value that holds all of `source[start:end]`.
 

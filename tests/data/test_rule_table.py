@@ -22,10 +22,11 @@ def strings(node: ast.AST) -> Iterator[str]:
             yield inner.value
 
 
-def is_of_the_cache(node: ast.AST) -> bool:
-    """Whether a node is `context._cache[…]` or `context._cache.get(…)`, whose names are no rules."""
-    of = node.value if isinstance(node, ast.Subscript) else node.func if isinstance(node, ast.Call) else None
-    return any(isinstance(inner, ast.Attribute) and inner.attr == "_cache" for inner in ast.walk(of)) if of else False
+def kept_under(node: ast.AST) -> list[ast.expr]:
+    """The name in `context.once(name, …)`, which is none of a rule."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "once":
+        return node.args[:1]
+    return []
 
 
 def deadline_forms() -> set[str]:
@@ -38,9 +39,9 @@ def deadline_forms() -> set[str]:
 def emitted(path: Path) -> Iterator[str]:
     """The names of rules that a module can give to an item."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    cached = {id(inner) for node in ast.walk(tree) if is_of_the_cache(node) for inner in ast.walk(node)}
+    kept = {id(inner) for node in ast.walk(tree) for name in kept_under(node) for inner in ast.walk(name)}
     for node in ast.walk(tree):
-        if id(node) in cached:
+        if id(node) in kept:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and NAME.fullmatch(node.value):
             yield node.value

@@ -50,7 +50,7 @@ def found(text: str, header: Header = PLAN, **more: object) -> list[BudgetItem]:
         ("Kinh phí 5 tỷ đồng do ngân sách trung ương cấp.", 5_000_000_000, {"source": "central"}),
         ("Ngân sách trung ương và ngân sách tỉnh: 5 tỷ đồng.", 5_000_000_000, {"source": "state"}),
         ("Ngân sách tỉnh và ngân sách huyện: 5 tỷ đồng.", 5_000_000_000, {"source": "local"}),
-        ("Kinh phí 5 tỷ đồng, từ nguồn ngân sách Trung ương và địa phương.", 5_000_000_000, {"source": "state"}),
+        ("Mua xuồng 5 tỷ đồng (từ ngân sách Trung ương và địa phương).", 5_000_000_000, {"source": "state"}),
         ("Ngân sách cấp huyện, xã: 5 tỷ đồng.", 5_000_000_000, {"source": "local"}),
         ("Vốn đối ứng của dân 90 triệu đồng.", 90_000_000, {"source": "social"}),
         ("Tổng số tiền nộp ngân sách nhà nước là 90 triệu đồng.", 90_000_000, {"source": None}),

@@ -8,7 +8,7 @@ import pytest
 
 from vnplan_extract import data, pipeline
 from vnplan_extract.data import Measured
-from vnplan_extract.extractors.confidence import MOST, Sureness, calibrate, probability
+from vnplan_extract.extractors.confidence import MOST, calibrate, probability, sureness
 from vnplan_extract.record import Evidence
 from vnplan_extract.text import Edit
 
@@ -88,11 +88,10 @@ def test_the_least_sure_edit_of_the_evidence_counts() -> None:
         document,
         text=text.apply(Edit(at, at + size, text.value[at : at + size], why, sure) for at, size, why, sure in edits),
     )
-    sureness = Sureness(changed)
 
     def of(begin: int, end: int) -> float:
         quote = changed.text.value[begin:end]
-        return sureness.of([Evidence(page=1, start=begin, end=end, quote=quote)])
+        return sureness(changed, [Evidence(page=1, start=begin, end=end, quote=quote)])
 
     assert of(0, 8) == 1.0
     assert of(0, start) == 1.0

@@ -33,7 +33,7 @@ def context_of(text: str) -> Context:
 def found(text: str, header: Header = PLAN) -> list[Finding]:
     context, given = context_of(text), HeaderResult(header=header)
     amounts, money = budget.extract(context, given), tables.extract(context)
-    return findings.extract(context, given, [], [], [], amounts, money)
+    return findings.extract(context, given, amounts, money)
 
 
 @pytest.mark.parametrize(
@@ -264,6 +264,6 @@ def test_time_grows_with_the_text_only(line: str) -> None:
         context = context_of(line * count)
         assert context.blocks is not None
         start = time.process_time()
-        findings.extract(context, HeaderResult(header=PLAN), [], [], [], [], [])
+        findings.extract(context, HeaderResult(header=PLAN), [], [])
         times.append(time.process_time() - start)
     assert times[1] < 12 * times[0] + 0.2

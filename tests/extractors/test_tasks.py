@@ -221,7 +221,7 @@ def test_each_body_of_an_implementation_section_has_a_task(first: str, second: s
         ("Thủ trưởng các phòng thuộc Sở Y tế; Giám đốc Sở Nội vụ căn cứ kế hoạch này dọn kênh.", ["Sở Nội vụ"]),
         ("Đồng chí Chánh Văn phòng UBND tỉnh đôn đốc.", ["Văn phòng Ủy ban nhân dân tỉnh Hà Giang"]),
         ("Sở Y tế chủ trì thử nước; Sở Tài chính bố trí kinh phí.", ["Sở Y tế", "Sở Tài chính"]),
-        ("Chủ tịch Ủy ban nhân dân UBND cấp xã chịu trách nhiệm dọn kênh.", ["Ủy ban nhân dân cấp xã"]),
+        ("Chủ tịch Ủy ban nhân dân UBND cấp xã đôn đốc dọn kênh.", ["Ủy ban nhân dân cấp xã"]),
         ("Chi cục Thủy lợi khu vực 3\n- Dọn kênh.", ["Chi cục Thủy lợi khu vực 3"]),
         ("Công ty Cổ phần Công trình Sông Lô\n- Dọn kênh.", ["Công ty Cổ phần Công trình Sông Lô"]),
         ("Kinh phí do Sở Tài chính cấp.", None),
@@ -401,7 +401,7 @@ def test_a_dashed_part_with_a_lead_and_a_time_of_its_own_is_a_task() -> None:
     [
         "Các đơn vị được cấp xuồng gồm có:\n- Sở Y tế\n- Sở Nội vụ\n",
         "1. Dọn kênh\n- Thành phần: Sở Y tế, Sở Nội vụ cử người dự.\n",
-        "1. Sở Y tế thông báo cho các đơn vị được biết và thực hiện.\n",
+        "1. Sở Y tế thông báo để mọi trạm bơm biết.\n",
         "1. Lịch vớt bèo\nNgày\tSáng\tChiều\n2/5\tSở Y tế\tSở Nội vụ\n3/5\tSở Xây dựng\tSở Tư pháp\n",
     ],
 )

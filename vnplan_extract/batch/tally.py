@@ -14,8 +14,6 @@ from vnplan_extract.batch.worker import Converted
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.record import from_json
 
-_DONE = (Status.OK, Status.PARTIAL)
-
 
 class Tally:
     """Counts what is done of `tasks`; the time left is that of the documents of each kind so far."""
@@ -66,7 +64,7 @@ class Tally:
         self.earlier += 1
         status = Status(entry.status)
         result = Converted(source.path, out / RECORDS / source.record, status)
-        if status not in _DONE and result.record:
+        if not status.is_done and result.record:
             try:
                 problems = tuple(from_json(result.record.read_bytes()).problems)
             except (OSError, PlanError):

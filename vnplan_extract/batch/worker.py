@@ -107,7 +107,7 @@ class Converted:
     @property
     def is_done(self) -> bool:
         """Whether something was extracted."""
-        return self.status in (Status.OK, Status.PARTIAL)
+        return self.status.is_done
 
 
 class _Stages:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from vnplan_extract.data._tsv import read_table
+from vnplan_extract.syllables import without_marks
 
 COLUMNS = ("abbreviation", "expansion", "preceded_by", "followed_by", "certain", "source")
 
@@ -18,8 +18,9 @@ _RUN = rf"[{_UPPER}][{_UPPER}]+[a-z]?(?![\w])|[{_UPPER}](?![\w])"
 _TOKEN = re.compile(rf"(?<!\w)(?:{_RUN})")
 _JOIN = re.compile(rf"(?:\s?[-–&,]\s?|\s+và\s+)(?:{_RUN})")
 _ROMAN = re.compile(r"[IVX]+")
-# What can be a syllable: `CA TRỰC` in capitals is not `Công an`. An abbreviation of three consonants or more cannot.
-_SYLLABLE = re.compile(r"[^AEIOUYĂÂÊÔƠƯ]{0,3}[AEIOUYĂÂÊÔƠƯ]{1,3}[^AEIOUYĂÂÊÔƠƯ]{0,2}")
+# What can be a syllable, its marks left out: `CA TRỰC` in capitals is not `Công an`. An abbreviation of three
+# consonants or more cannot.
+_SYLLABLE = re.compile(r"[^AEIOUY]{0,3}[AEIOUY]{1,3}[^AEIOUY]{0,2}")
 _MOST_PARTS = 5
 _LOOK_BACK = 40
 
@@ -102,8 +103,7 @@ def expand_abbreviation(text: str, before: str = "", after: str = "") -> str | N
 
 
 def _looks_like_words(text: str) -> bool:
-    plain = unicodedata.normalize("NFD", text.upper())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    letters = without_marks(text.upper())
     return len(letters) < 3 or _SYLLABLE.fullmatch(letters) is not None
 
 

@@ -230,7 +230,7 @@ def check_confidence() -> Iterator[str]:
     """Yield what is wrong with the confidences."""
     rows = [confidence_table.Measured(row[0], *map(float, row[1:])) for row in confidence_table.read()]
     yield from _twice("confidence", (row.rule for row in rows))
-    known = {name for rule in rule_table.rules() for name in (rule, f"{rule.partition('.')[0]}.*")}
+    known = {name for rule in rule_table.rules() for name in (rule, confidence_table.field_of(rule))}
     for row in rows:
         if row.rule not in known:
             yield f"confidence: {row.rule} is no rule"

@@ -34,6 +34,11 @@ def _rows() -> dict[str, Measured]:
     return {rule: Measured(rule, float(items), float(usual), float(base)) for rule, items, usual, base in read()}
 
 
+def field_of(rule: str) -> str:
+    """The name of the row of all rules of a field: `citation.*` of `citation.list`."""
+    return f"{rule.partition('.')[0]}.*"
+
+
 def measured(rule: str) -> Measured | None:
     """Give the row of a rule; of its field where the rule was not measured; None where neither was."""
-    return _rows().get(rule) or _rows().get(f"{rule.partition('.')[0]}.*")
+    return _rows().get(rule) or _rows().get(field_of(rule))

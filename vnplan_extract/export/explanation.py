@@ -18,9 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from vnplan_extract import data
 from vnplan_extract.errors import PlanError
 from vnplan_extract.export.summary import item_line
-from vnplan_extract.record import Evidence, Finding, Header, Item, MoneyTable, PageInfo, Record
+from vnplan_extract.record import ITEM_LISTS, Evidence, Finding, Header, Item, MoneyTable, PageInfo, Record
 
-LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 #: The attributes that name other items, with the list that those are in.
 LINKS = {"agencies": "agencies", "deadline": "deadlines", "budget": "budget", "task": "tasks"}
 HEADER = "header."
@@ -120,7 +119,7 @@ def explain(record: Record, item: str, language: str = "vi") -> Explanation:
     """
     if item.startswith(HEADER) and item.removeprefix(HEADER) in Header.model_fields:
         return _of_header(record, item.removeprefix(HEADER))
-    for name in LISTS:
+    for name in ITEM_LISTS:
         for one in getattr(record, name):
             if one.id == item:
                 return _of_item(record, name, one, language)
@@ -129,7 +128,7 @@ def explain(record: Record, item: str, language: str = "vi") -> Explanation:
 
 def _ids(record: Record) -> Iterator[str]:
     """What can be explained: the ids of each list in short, and the fields of the header that are there."""
-    for name in LISTS:
+    for name in ITEM_LISTS:
         ids = [one.id for one in getattr(record, name)]
         if ids:
             yield ids[0] if len(ids) == 1 else f"{ids[0]} … {ids[-1]}"
@@ -143,7 +142,7 @@ def _of_header(record: Record, name: str) -> Explanation:
     rows = {
         "doc_type": lambda: _type_row("doc_type", value),
         "issuer": lambda: _agency_row("issuer", value, record.header.issued_on),
-        "place": lambda: _province_row("place", value, record.header.issued_on),
+        "place": lambda: _data_rows("place", "provinces.tsv", data.province_named(value, record.header.issued_on)),
     }
     return Explanation(
         item=HEADER + name,
@@ -226,33 +225,31 @@ def _rows(value: dict[str, Any], on: str | None) -> list[DataRow]:
     found: list[DataRow] = []
     if agency := value.get("agency_id"):
         with suppress(KeyError):  # the record may be of a version with other rows
-            found.append(DataRow(attribute="agency_id", table="agencies.tsv", row=asdict(data.agency_by_id(agency))))
+            found += _data_rows("agency_id", "agencies.tsv", data.agency_by_id(agency))
     if kind := value.get("type"):
         found += _type_row("type", kind)
     if issuer := value.get("issuer"):
         found += _agency_row("issuer", issuer, value.get("date"))
     if unit := value.get("unit"):
-        known = data.unit_named(unit) or data.unit_named(unit.partition("/")[0])
-        found += [DataRow(attribute="unit", table="units.tsv", row=asdict(known))] if known else []
+        found += _data_rows("unit", "units.tsv", data.unit_named(unit) or data.unit_named(unit.partition("/")[0]))
     for role in ("lead", "coordinating"):
         for name in value.get(role, ()):
             found += _agency_row(role, name, on)
     return found
 
 
+def _data_rows(attribute: str, table: str, *rows: Any) -> list[DataRow]:
+    """The rows of a table that are there."""
+    return [DataRow(attribute=attribute, table=table, row=asdict(row)) for row in rows if row is not None]
+
+
 def _type_row(attribute: str, name: str) -> list[DataRow]:
-    row = data.type_by_name(name)
-    return [DataRow(attribute=attribute, table="document_types.tsv", row=asdict(row))] if row else []
+    return _data_rows(attribute, "document_types.tsv", data.type_by_name(name))
 
 
 def _agency_row(attribute: str, name: str, on: str | None) -> list[DataRow]:
-    rows = [data.agency_by_name(one.strip(), on) for one in name.split(";")]
-    return [DataRow(attribute=attribute, table="agencies.tsv", row=asdict(row)) for row in rows if row]
-
-
-def _province_row(attribute: str, name: str, on: str | None) -> list[DataRow]:
-    row = data.province_named(name, on)
-    return [DataRow(attribute=attribute, table="provinces.tsv", row=asdict(row))] if row else []
+    rows = (data.agency_by_name(one.strip(), on) for one in name.split(";"))
+    return _data_rows(attribute, "agencies.tsv", *rows)
 
 
 def _named(item: Item, attribute: str) -> list[str]:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vnplan_extract.export.explanation import DataRow, Explanation, Link, Place, RuleTold
+from vnplan_extract.export.summary import number
 from vnplan_extract.messages import TEXTS, say
 
 _SHOWN_CELLS = 12  # of a table
@@ -68,9 +69,13 @@ def _attributes(value: Any, language: str) -> Any:
         return Text("\n".join(_told(one, language) for one in values) or _told(None, language))
     grid = Table.grid(padding=(0, 2))
     for name, one in value.items():
-        key = f"explain.of.{name}"
-        grid.add_row(Text(say(key, language) if key in TEXTS else name), Text(_told(one, language)))
+        grid.add_row(Text(_called(name, language)), Text(_told(one, language)))
     return grid
+
+
+def _called(attribute: str, language: str) -> str:
+    key = f"explain.of.{attribute}"
+    return say(key, language) if key in TEXTS else attribute
 
 
 def _told(value: Any, language: str) -> str:
@@ -84,7 +89,7 @@ def _told(value: Any, language: str) -> str:
     if isinstance(value, dict):  # a cell of a table, or a row's own list
         return " · ".join(_told(one, language) for name, one in value.items() if name != "evidence")
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:,}" if language == "en" else f"{value:,}".translate(str.maketrans(",.", ".,"))
+        return f"{value:,}" if language == "en" else number(value)
     return str(value)
 
 
@@ -115,17 +120,16 @@ def _place(place: Place, language: str) -> Iterator[Any]:
 
 
 def _row(row: DataRow, language: str) -> Iterator[Any]:
-    key = f"explain.of.{row.attribute}"
-    yield Text(f"{say(key, language) if key in TEXTS else row.attribute} → data/{row.table}", style="dim")
+    yield Text(f"{_called(row.attribute, language)} → data/{row.table}", style="dim")
     cells = ((name, row.row[name]) for name in _NAMED if row.row.get(name))
     yield Padding(Text("; ".join(f"{name} {value}" for name, value in cells)), (0, 0, 0, 2))
 
 
 def _link(link: Link, language: str) -> Text:
-    key = f"explain.of.{link.attribute}"
-    attribute = say(key, language) if key in TEXTS else link.attribute
     arrow = "→" if link.direction == "to" else "←"
-    return Text.assemble(f"{arrow} ", (link.item, "bold"), f" ({attribute}): {_flat(link.shown)}")
+    return Text.assemble(
+        f"{arrow} ", (link.item, "bold"), f" ({_called(link.attribute, language)}): {_flat(link.shown)}"
+    )
 
 
 def _flat(text: str) -> str:

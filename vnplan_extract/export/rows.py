@@ -9,12 +9,12 @@ from functools import cache
 from vnplan_extract.data.export_table import NUMBERS, tables
 from vnplan_extract.errors import PlanError
 from vnplan_extract.export.summary import header_value
-from vnplan_extract.record import Item, Record
+from vnplan_extract.record import ITEM_LISTS, Item, Record
 
 #: What a cell holds; a list is of texts.
 Value = str | int | float | list[str] | None
 
-_ITEM_TABLES = ("citations", "agencies", "deadlines", "targets", "budget", "tasks", "findings")
+_ITEM_TABLES = tuple(name for name in ITEM_LISTS if name != "tables")  # of those the cells are rows
 _GREATEST = 2**63 - 1  # what Parquet's integers hold
 
 

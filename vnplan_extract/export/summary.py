@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vnplan_extract.messages import in_language, say
-from vnplan_extract.record import Header, Item, Period, Record, Signer
+from vnplan_extract.record import ITEM_LISTS, Header, Item, Period, Record, Signer
 
 _SHOWN_ITEMS = 5
 _SHOWN_LETTERS = 110  # of an item
 _SHOWN_HEADER_LETTERS = 400  # of a field of the header
-_FIELDS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 
 
 def summary_of(record: Record, language: str = "vi") -> str:
@@ -19,7 +18,7 @@ def summary_of(record: Record, language: str = "vi") -> str:
     lines = [f"{record.source.name}", _pair("status", record.status.value, language)]
     lines += [f"  {p.code}: {in_language(p.code, p.message, language)}" for p in record.problems[:_SHOWN_ITEMS]]
     lines += [_pair(name, value, language) for name, value in _header(record.header)]
-    for name in _FIELDS:
+    for name in ITEM_LISTS:
         items: Sequence[Item] = getattr(record, name)
         if not items:
             continue
@@ -64,7 +63,7 @@ def item_line(item: Any, language: str) -> str:
         case "Deadline":
             return _joined(": ", item.recurrence or _joined(" – ", item.start, item.end), item.evidence[0].quote)
         case "Target":
-            amount = _joined(" – ", _number(item.value), _number(item.value_max))
+            amount = _joined(" – ", *(number(value) for value in (item.value, item.value_max) if value is not None))
             by = item.by and f"({say('summary.by', language)} {item.by})"
             return _joined(" ", f"{item.subject}:", item.comparator, amount, item.unit, by)
         case "BudgetItem":
@@ -85,15 +84,13 @@ def _joined(separator: str, *parts: str | None) -> str:
     return separator.join(part for part in parts if part)
 
 
-def _number(value: float | None) -> str | None:
+def number(value: float) -> str:
     """A number as Vietnamese writes it: `1.234,5`."""
-    if value is None:
-        return None
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
 
 
 def _money(amount: int, language: str) -> str:
-    return f"{_number(amount)} {say('summary.vnd', language)}"
+    return f"{number(amount)} {say('summary.vnd', language)}"
 
 
 def _shortened(text: str, letters: int = _SHOWN_LETTERS) -> str:

@@ -57,8 +57,8 @@ class NameEnds:
         """The places that stand at `at`."""
         return [place for place in parse_places(self.flat, at, limit, self.home) if place.end <= limit]
 
-    def extended(self, start: int, end: int, limit: int) -> int:
-        """Where a name really ends that begins with the known name `start` to `end`."""
+    def extended(self, end: int, limit: int) -> int:
+        """Where a name really ends that begins with a known name up to `end`."""
         flat = self.flat
         more = EXTENDS.match(flat, end, limit)
         if more:

@@ -7,6 +7,7 @@ from collections import Counter
 
 from vnplan_extract import data
 from vnplan_extract.extractors.agency_places import UPPER, Home, known_province, province_of
+from vnplan_extract.extractors.agency_words import PARTY_LEVELS
 from vnplan_extract.extractors.context import Context
 
 _DEFINITION = re.compile(
@@ -17,11 +18,11 @@ _DEFINITION = re.compile(
 
 def definitions(context: Context) -> dict[str, str]:
     """The abbreviations that a document itself explains: `Bí mật Nhà nước (BMNN)`."""
-    cached = context._cache.get("agency.definitions")
-    if isinstance(cached, dict):
-        return cached
+    return context.once("agency.definitions", lambda: _definitions(context.flat))
+
+
+def _definitions(flat: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    flat = context.flat
     for match in _DEFINITION.finditer(flat):
         short = match["short"]
         letters = [c.lower() for c in short if c.isalpha()]
@@ -39,11 +40,9 @@ def definitions(context: Context) -> dict[str, str]:
             phrase = " ".join(window[begin:].split()).rstrip(" ,")
             if not re.search(r"[.;:()]", phrase) and len(letters) >= 2:
                 found.setdefault("".join(c for c in short if c.isalpha()), phrase)
-    context._cache["agency.definitions"] = found
     return found
 
 
-_PARTY_LEVELS = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
 _PARTY_LEVEL = re.compile(
     r"(?:Ban (?:Thường vụ|Chấp hành) )?(Tỉnh|Thành|Huyện|Thị|Quận) ủy\s+(?=[^\W\d_])", re.IGNORECASE
 )
@@ -74,12 +73,7 @@ def home_of(context: Context, header: object) -> Home:
         context: the document.
         header: the result of `header.extract`, of which `header.issuer` and `own_province` are read.
     """
-    cached = context._cache.get("agency.home")
-    if isinstance(cached, Home):
-        return cached
-    home = _home_of(context, header)
-    context._cache["agency.home"] = home
-    return home
+    return context.once("agency.home", lambda: _home_of(context, header))
 
 
 def _home_of(context: Context, header: object) -> Home:
@@ -89,7 +83,7 @@ def _home_of(context: Context, header: object) -> Home:
         return Home(central=True)
     own = getattr(header, "own_province", None)
     district = commune = province = None
-    issuer = _PARTY_LEVEL.sub(lambda m: _PARTY_LEVELS[m[1].lower()] + " ", issuer)
+    issuer = _PARTY_LEVEL.sub(lambda m: PARTY_LEVELS[f"{m[1].capitalize()} ủy"] + " ", issuer)
     for match in _UNIT.finditer(issuer):
         level, name = match["level"].lower(), match["name"].strip()
         full = province_of(name) or ""

@@ -22,7 +22,7 @@ from vnplan_extract.extractors.agency_ends import NameEnds
 from vnplan_extract.extractors.agency_home import definitions, home_of
 from vnplan_extract.extractors.agency_places import LOWER, UPPER, Home, Place, known_province, province_of
 from vnplan_extract.extractors.agency_words import fold
-from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.context import Context, lies_in
 from vnplan_extract.extractors.law_names import law_spans
 from vnplan_extract.extractors.names_trie import Trie, walk
 
@@ -62,17 +62,16 @@ def find_mentions(context: Context, header: object) -> list[Mention]:
         context: the document.
         header: the result of `header.extract`: `header.issuer`, `header.issued_on` and `own_province` are read.
     """
-    cached = context._cache.get("agency.mentions")
-    if isinstance(cached, list):
-        return cached
+    return context.once("agency.mentions", lambda: _mentions(context, header))
+
+
+def _mentions(context: Context, header: object) -> list[Mention]:
     inner = getattr(header, "header", None)
     issuer = str(getattr(inner, "issuer", None) or "")
     home = home_of(context, header)
     scanner = _Scanner(context, home, definitions(context), _issuer_names(issuer))
     found = _of_the_only_unit(_with_shared_places(scanner.scan(), context.flat, home), context)
-    found = _expanded_by_others(found)
-    context._cache["agency.mentions"] = found
-    return found
+    return _expanded_by_others(found)
 
 
 def _issuer_names(issuer: str) -> Trie:
@@ -249,7 +248,6 @@ class _Scanner:
     def scan(self) -> list[Mention]:
         """All mentions, in order."""
         laws = law_spans(self.context)
-        law_starts = [start for start, _ in laws]
         done = 0
         for match in words.HEAD.finditer(self.flat):
             start = match.start()
@@ -257,8 +255,7 @@ class _Scanner:
                 continue
             if not self._may_begin(start):
                 continue
-            law = bisect_right(law_starts, start) - 1
-            if law >= 0 and start < laws[law][1]:
+            if lies_in(laws, start):
                 continue  # `Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân` names a law, no council
             mentions = self.parse(start)
             if mentions:
@@ -521,7 +518,7 @@ class _Scanner:
         if mode == "given" and head.startswith(("Văn phòng Ủy ban", "Văn phòng Hội đồng", "Thường trực Hội đồng")):
             return [self._of_place(start, after, limit, head)]
         plural = words.plural_before(flat, start)
-        node = self._node(head)
+        node = words.known_names().below(lowered.split()) or Trie()
         colon = _COLON.match(flat, after, limit)
         listed = colon is not None and lowered in ("sở", "bộ", "phòng", "hội", "chi cục")
         if colon is None and node.name is None and _SEPARATED.match(flat, after, limit):
@@ -551,12 +548,6 @@ class _Scanner:
                 yield replace(first, start=self._place_start(place), end=place.end, name=f"{name.name} {place.text}",
                               key=_place_key(fold(name.name), place), place=place.text, tier=place.tier)  # fmt: skip
 
-    def _node(self, head: str) -> Trie:
-        node: Trie | None = words.known_names()
-        for syllable in head.lower().split():
-            node = node.get(syllable) if node is not None else None
-        return node if node is not None else Trie()
-
     def _known(
         self, start: int, at: int, limit: int, node: Trie, mode: str, short: bool, listed: bool
     ) -> Mention | None:
@@ -583,7 +574,7 @@ class _Scanner:
         alone = not words.plural_before(flat, start)
         if alone and full == "Ban Quản lý dự án" and (tail := words.BOARD_TAIL.match(flat, end, limit)):
             name, end = name + " " + " ".join(tail.group().split()), tail.end()
-        if mode == "open" and not caps and (further := self.ends.extended(start, end, limit)) > end:
+        if mode == "open" and not caps and (further := self.ends.extended(end, limit)) > end:
             rest = words.printed(flat[end:further], self.definitions)
             name, end = f"{name} {rest}", further
             rule, confidence = "agency.open", 0.85

@@ -9,8 +9,10 @@ a syllable that names of bodies have is no slip of another (`Khu nông nghiệp`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from rapidfuzz.distance import Levenshtein
 
@@ -56,22 +58,13 @@ def find(flat: str, after: int, limit: int, head: tuple[str, ...]) -> Slip | Non
     known = _by_start().get(head)
     if not known:
         return None
-    words: list[str] = []
-    ends: list[int] = []
-    at = after
-    while len(words) < 2 and (match := _WORD.match(flat, at, limit)):
-        words.append(match["word"].lower())
-        at = match.end()
-        ends.append(at)
-    if len(words) < 2:
+    first = list(islice(_words(flat, after, limit), 2))
+    if len(first) < 2:
         return None
-    rows = known.get(bare_word(words[0]), []) + known.get(f"*{bare_word(words[1])}", [])
+    rows = known.get(bare_word(first[0][0]), []) + known.get(f"*{bare_word(first[1][0])}", [])
     if not rows:
         return None
-    while len(words) < _MOST_WORDS and (match := _WORD.match(flat, at, limit)):
-        words.append(match["word"].lower())
-        at = match.end()
-        ends.append(at)
+    words, ends = zip(*islice(_words(flat, after, limit), _MOST_WORDS), strict=True)
     bare = [bare_word(word) for word in words]
     found: list[tuple[float, int, _Known]] = []
     for row in rows:
@@ -87,11 +80,18 @@ def find(flat: str, after: int, limit: int, head: tuple[str, ...]) -> Slip | Non
     return Slip(ends[size - 1], row.name, likeness)
 
 
+def _words(flat: str, at: int, limit: int) -> Iterator[tuple[str, int]]:
+    """The words from `at` on in lower case, each with where it ends, up to what stands in no name."""
+    while match := _WORD.match(flat, at, limit):
+        at = match.end()
+        yield match["word"].lower(), at
+
+
 def _separators(text: str) -> int:
     return sum(text.count(mark) for mark in ",-–—")
 
 
-def _match(words: list[str], bare: list[str], row: _Known, head: int) -> tuple[int, float]:
+def _match(words: Sequence[str], bare: list[str], row: _Known, head: int) -> tuple[int, float]:
     """How many of the words are the rest of a known name, damaged, and how sure that is; 0 where they are none."""
     count = len(row.syllables)
     whole = count + head
@@ -124,9 +124,7 @@ def _vocabulary() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def goes_on(name: str) -> bool:
     """Whether a known name is the beginning of a longer one, so that a slip may have cut it: `Sở Nông nghiệp`."""
-    node: Trie | None = known_names()
-    for syllable in re.findall(r"\w+", name.lower()):
-        node = node.get(syllable) if node is not None else None
+    node = known_names().below(re.findall(r"\w+", name.lower()))
     return node is not None and len(node) > 0
 
 

@@ -7,13 +7,13 @@ Tables only, and pure functions of a text; the scanner is in `agency_names.py`. 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 
 from vnplan_extract import data
 from vnplan_extract.data._tsv import read_table
 from vnplan_extract.extractors.agency_places import LOWER, UPPER
 from vnplan_extract.extractors.names_trie import Trie
+from vnplan_extract.syllables import without_marks
 
 # ---------------------------------------------------------------- known names
 
@@ -146,13 +146,12 @@ STOP_PAIRS = _pairs(
     "giai đoạn;mới được;đào tạo;phục vụ;hoạt động;chấp thuận;sao gửi;tổng hợp;bàn bạc;lãnh đạo;tập trung;đẩy nhanh;"
     "khởi công;nghiệm thu;tỉnh ủy;thành ủy;huyện ủy;thị ủy;quận ủy;đảng ủy"
 )
-_MARKS = re.compile(r"[\u0300-\u036f]")
 
 
 @lru_cache(maxsize=4096)
 def bare_word(word: str) -> str:
     """The word in lower case without its marks: what even a poor scan keeps of it."""
-    return _MARKS.sub("", unicodedata.normalize("NFD", word.lower().replace("đ", "d")))
+    return without_marks(word.lower())
 
 
 _BARE_PAIRS = frozenset((bare_word(first), bare_word(second)) for first, second in STOP_PAIRS)

@@ -11,19 +11,16 @@ from vnplan_extract.extractors.blocks import Block, Style
 from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
-from vnplan_extract.record import BudgetItem
+from vnplan_extract.record import BudgetItem, Comparator, Funds, Per
 from vnplan_extract.values import money as money_values
 from vnplan_extract.values.money import Money
 from vnplan_extract.values.periods import find_periods
 
-_Comparator = Literal["=", ">=", "<=", "~"]
-_Per = Literal["total", "year", "month", "unit"]
-_Source = Literal["central", "provincial", "local", "district", "social", "state"]
 _Years = tuple[str | None, str | None]
 
 _FUNDS = r"(?<!\w)(?:(?:ngân\s+sách|nguồn\s+vốn|nguồn|vốn|kinh\s+phí)(?:\s+của)?(?:\s+các)?\s+(?:cấp\s+)?|ns\s*)"
 #: Who pays, by the words before or behind an amount.
-_SOURCES: tuple[tuple[_Source, re.Pattern[str]], ...] = (
+_SOURCES: tuple[tuple[Funds, re.Pattern[str]], ...] = (
     ("central", re.compile(_FUNDS + r"(?:trung\s+ương|tw)(?!\w)|trung\s+ương\s+(?:hỗ\s+trợ|cấp|bổ\s+sung)")),
     ("provincial", re.compile(_FUNDS + r"tỉnh(?!\w)|(?<!\w)tỉnh\s+(?:hỗ\s+trợ|cấp|bổ\s+sung)")),
     ("district", re.compile(_FUNDS + r"(?:huyện|thị\s+xã|quận)(?!\w)")),
@@ -39,7 +36,7 @@ _SOURCES: tuple[tuple[_Source, re.Pattern[str]], ...] = (
     ("state", re.compile(r"ngân\s+sách\s+nhà\s+nước|nsnn")),
 )
 #: Levels that share one `ngân sách`: central and local together, or several below the centre.
-_SHARED: tuple[tuple[_Source, re.Pattern[str]], ...] = (
+_SHARED: tuple[tuple[Funds, re.Pattern[str]], ...] = (
     (
         "state",
         re.compile(_FUNDS + r"(?:trung\s+ương|tw)\s*(?:,|và|với|\+)\s*(?:ngân\s+sách\s+)?(?:địa\s+phương|tỉnh)(?!\w)"),
@@ -125,6 +122,9 @@ _BASE_YEAR = re.compile(
 _IN_WORDS = re.compile(r"\s*\((?:\s*(?:viết\s+)?bằng\s+chữ\s*:)?[^()\d]*")
 _BRACKET_IN_WORDS = re.compile(r"\s*\([^()\d]*đồng[^()\d]*\)")
 _WORDS_LENGTH = 120
+#: `/người`, behind an amount.
+_FOR_EACH = re.compile(r"\s*/\s*\w+")
+_PURPOSE_LENGTH = 250
 #: How far below a total its parts are looked for, in amounts.
 _MOST_PARTS = 60
 
@@ -214,7 +214,7 @@ def _distinct(items: list[BudgetItem]) -> list[BudgetItem]:
 def _amounts(context: Context) -> Iterator[_Amount]:
     """The amounts outside tables, each with the words that belong to it."""
     lower = context.lower
-    if "đồng" not in lower and "tỷ" not in lower and "vnđ" not in lower and "đ" not in lower:
+    if "tỷ" not in lower and "đ" not in lower:
         return
     tables = [(table.start, table.end) for table in grids(context)]
     at = last = 0
@@ -305,7 +305,7 @@ def _item(
     )
 
 
-def _comparator(amount: _Amount) -> _Comparator:
+def _comparator(amount: _Amount) -> Comparator:
     tail = amount.before[-30:]
     if _MORE.search(tail) or _UPWARDS.match(amount.after):
         return ">="
@@ -316,7 +316,7 @@ def _comparator(amount: _Amount) -> _Comparator:
     return "="
 
 
-def _per(amount: _Amount) -> _Per:
+def _per(amount: _Amount) -> Per:
     if _PER_YEAR.match(amount.after):
         return "year"
     if _PER_MONTH.match(amount.after):
@@ -326,12 +326,12 @@ def _per(amount: _Amount) -> _Per:
     return "year" if _YEARLY_BEFORE.search(amount.before[-100:]) else "total"
 
 
-def _source(context: Context, header: HeaderResult, amount: _Amount) -> _Source | None:
+def _source(context: Context, header: HeaderResult, amount: _Amount) -> Funds | None:
     if found := _source_in(header, amount.before):
         return found
     bare = _BARE_SOURCE.match(context.lower, amount.block.body) if _per(amount) == "total" else None
     if bare and bare.end() <= amount.money.start:
-        levels: dict[str, _Source] = {
+        levels: dict[str, Funds] = {
             "central": "central", "provincial": "provincial", "local": "local", "district": "district",
         }  # fmt: skip
         return levels[bare.lastgroup or ""]
@@ -350,9 +350,9 @@ def _source(context: Context, header: HeaderResult, amount: _Amount) -> _Source 
     return None
 
 
-def _source_in(header: HeaderResult, words: str) -> _Source | None:
+def _source_in(header: HeaderResult, words: str) -> Funds | None:
     """The source that some words name: the nearest, or of several that are joined the level above them."""
-    found: list[tuple[int, int, _Source]] = [
+    found: list[tuple[int, int, Funds]] = [
         (match.start(), match.end(), name) for name, pattern in _SOURCES for match in pattern.finditer(words)
     ]
     for match in _CITY_FUNDS.finditer(words):
@@ -362,7 +362,7 @@ def _source_in(header: HeaderResult, words: str) -> _Source | None:
             found = [item for item in found if item[1] <= match.start() or item[0] >= match.end()]
             found.append((*match.span(), name))
     found = sorted(item for item in found if not _PAID_TO.search(words[: item[0]]))
-    names: set[_Source] = set()
+    names: set[Funds] = set()
     end = len(words)
     for start, close, name in reversed(found):
         if names and not _JOINED.search(words[close:end]):
@@ -480,7 +480,7 @@ def _quote(context: Context, amount: _Amount) -> tuple[int, int]:
     while start < money.start and flat[start] in " ,;.()/":
         start += 1
     end = money.end
-    if follow := re.compile(r"\s*/\s*\w+").match(flat, end, block.end):
+    if follow := _FOR_EACH.match(flat, end, block.end):
         end = follow.end()
     return start, min(end, block.end)
 
@@ -491,12 +491,12 @@ def _purpose(context: Context, amount: _Amount) -> str | None:
     before = one_line(flat[amount.start : amount.money.start]).strip(" .;,:(/")
     after = one_line(flat[amount.behind : amount.end]).strip(" .;,)(")
     if not _MONEY_LABEL.fullmatch(before.lower()) and len(before.split()) > 3:
-        return _LEAD_IN.sub("", before).strip(" ,;:")[:250] or before[:250]
+        return _LEAD_IN.sub("", before).strip(" ,;:")[:_PURPOSE_LENGTH] or before[:_PURPOSE_LENGTH]
     if len(after.split()) > 3 and not re.match(r"/|trong đó|gồm", after) and not _MONEY_LABEL.fullmatch(after.lower()):
-        return after[:250]
+        return after[:_PURPOSE_LENGTH]
     for outer in context.ancestors(amount.block):
         heading = context.body(outer).rstrip(" .:;")
         if outer.numbered and not _MONEY_LABEL.fullmatch(heading.lower()) and len(heading.split()) > 2:
-            return heading[:250]
+            return heading[:_PURPOSE_LENGTH]
     sentence = one_line(flat[max(amount.sentence, amount.start - 150) : amount.start]).strip(" .;,:(/")
-    return (sentence or before)[:250] or None
+    return (sentence or before)[:_PURPOSE_LENGTH] or None

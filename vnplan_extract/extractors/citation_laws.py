@@ -15,7 +15,7 @@ from vnplan_extract.extractors.agency_words import STOP
 from vnplan_extract.extractors.citation_parts import Reference, date_at, kind_name, pinpoints_before
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.law_names import LAW, laws
-from vnplan_extract.extractors.names_trie import Trie, walk
+from vnplan_extract.extractors.names_trie import walk
 
 #: Kinds that are cited by name.
 LAW_KINDS = frozenset({"luật", "bộ luật", "pháp lệnh", "hiến pháp"})
@@ -165,7 +165,7 @@ class _Laws:
     def _name(self, at: int, limit: int, kind: str, *, known_only: bool = False) -> tuple[int, str, float] | None:
         """The name of a law that stands at `at`: where it ends, the full name with its kind, how sure it is."""
         flat = self.flat
-        node = self._node(kind)
+        node = laws().below(kind.lower().split())
         known = walk(flat, at, limit, node) if node is not None else None
         if known:
             end, name, _ = known
@@ -175,13 +175,6 @@ class _Laws:
         if known_only:
             return None
         return self._unknown(at, limit, kind) or self._beginning(at, limit, kind)
-
-    @staticmethod
-    def _node(kind: str) -> Trie | None:
-        node: Trie | None = laws()
-        for syllable in kind.lower().split():
-            node = node.get(syllable) if node is not None else None
-        return node
 
     def _unknown(self, at: int, limit: int, kind: str) -> tuple[int, str, float] | None:
         """A name that the table lacks: words that begin with a capital one and end before a stop word."""
@@ -215,7 +208,7 @@ class _Laws:
 
     def _beginning(self, at: int, limit: int, kind: str) -> tuple[int, str, float] | None:
         """`Luật ngân sách`: the beginning, two syllables or more, of a known name, before a stop word or a mark."""
-        node = self._node(kind)
+        node = laws().below(kind.lower().split())
         count = 0
         end = at
         while node is not None and (token := _WORD.match(self.flat, end, limit)):

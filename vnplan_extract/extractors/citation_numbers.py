@@ -25,7 +25,7 @@ from vnplan_extract.extractors.citation_parts import (
     kind_name,
     pinpoints_before,
 )
-from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.context import Context, lies_in
 from vnplan_extract.extractors.header_parts import is_unfilled
 from vnplan_extract.text import LOWER
 
@@ -131,14 +131,13 @@ class NumberReader:
             named: the laws cited by name, in the order of the text.
         """
         flat = self.flat
-        law_starts = [law.start for law in named]
+        laws = [(law.start, law.end) for law in named]
         law_ends = [law.end for law in named]
         found: list[Reference] = []
         merged: set[int] = set()
         for match in self._numbers():
             start = match.start()
-            law = bisect_right(law_starts, start) - 1
-            if law >= 0 and start < named[law].end:
+            if lies_in(laws, start):
                 continue  # a number inside the name of an amending law
             if _is_inside_number(flat, start) or is_unfilled(flat, start):
                 continue
@@ -339,10 +338,9 @@ class NumberReader:
             if reference.parsed is not None and reference.kind:
                 of_run = full.setdefault((reference.kind, reference.parsed.number.lstrip("0")), {})
                 of_run.setdefault(number_key(reference.parsed), reference)
-        starts = [reference.start for reference in found]
+        known = [(reference.start, reference.end) for reference in found]
         for match in _SHORT.finditer(self.flat):
-            index = bisect_right(starts, match.start()) - 1
-            if index >= 0 and found[index].end > match.start():
+            if lies_in(known, match.start()):
                 continue
             kind = " ".join(match["kind"].split())
             number = compact(match["number"])

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from vnplan_extract.document import Box, Document, Line
 from vnplan_extract.extractors.blocks import Block, split
@@ -20,6 +21,7 @@ from vnplan_extract.text import UPPER
 
 _WHITESPACE = re.compile(r"[\s\u00a0\u200b\ufeff]")
 _Item = TypeVar("_Item", bound=Item)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,14 @@ class Context:
     """A document prepared for extraction."""
 
     document: Document
-    #: What an extractor has found and others of this room ask for again, by a name of its own.
-    _cache: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[], _T]) -> _T:
+        """What `make` gives, made once for the document: others of this room ask for it again by the same name."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: _T = self._made[name]
+        return made
 
     @cached_property
     def text(self) -> str:
@@ -152,6 +160,12 @@ def _box(line: Line, box: Box, start: int, end: int) -> tuple[float, float, floa
     if (start <= line.start and line.end <= end) or not words:
         return box.x0, box.y0, box.x1, box.y1
     return min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
+
+
+def lies_in(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether an offset lies in one of the spans, which are in order and apart from each other."""
+    index = bisect_right(spans, offset, key=itemgetter(0)) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 def one_line(text: str) -> str:

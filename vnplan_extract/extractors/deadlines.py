@@ -9,7 +9,6 @@ a change is measured from are no deadlines.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from vnplan_extract.extractors.blocks import Block, Style
-from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.context import Context, lies_in
 from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
@@ -101,29 +100,21 @@ def _labelled(context: Context, offset: int) -> bool:
     start = max(block.start if block else 0, offset - 150)
     if _LABEL.search(context.lower, start, offset):
         return True
-    return _in_cell(_time_cells(context), offset, len(context.text))
+    return lies_in(_time_cells(context), offset)
 
 
 def _time_cells(context: Context, head: re.Pattern[str] = _TIME_HEAD) -> list[tuple[int, int]]:
     """The spans of the cells in the columns of times of all tables, in order; `head` begins their headings."""
-    name = f"deadlines.cells {head.pattern}"
-    cached = context._cache.get(name)
-    if isinstance(cached, list):
-        return cached
-    spans: list[tuple[int, int]] = []
-    for table in context.document.tables:
-        heads = [cell for cell in table.cells if cell.row < 2]
-        columns = {cell.column for cell in heads if head.match(context.lower, cell.start, cell.end)}
-        spans += [(cell.start, cell.end) for cell in table.cells if cell.row and cell.column in columns]
-    spans.sort()
-    context._cache[name] = spans
-    return spans
 
+    def make() -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        for table in context.document.tables:
+            heads = [cell for cell in table.cells if cell.row < 2]
+            columns = {cell.column for cell in heads if head.match(context.lower, cell.start, cell.end)}
+            spans += [(cell.start, cell.end) for cell in table.cells if cell.row and cell.column in columns]
+        return sorted(spans)
 
-def _in_cell(cells: list[tuple[int, int]], offset: int, length: int) -> bool:
-    """Whether an offset lies in one of the cells, which are in order; `length` is the text's."""
-    index = bisect_right(cells, (offset, length)) - 1
-    return index >= 0 and cells[index][0] <= offset < cells[index][1]
+    return context.once(f"deadlines.cells {head.pattern}", make)
 
 
 def times_in(context: Context, header: HeaderResult, start: int, end: int) -> list[Time]:
@@ -229,7 +220,7 @@ def _of_period(context: Context, period: Period, limit: int) -> Time | None:
     if rule == "since" and _TO_NOW.match(context.lower, period.end):
         return None
     kind: Kind = "period" if first is not None else "point"
-    to_finish = _in_cell(_time_cells(context, _FINISH_HEAD), period.start, len(context.text))
+    to_finish = lies_in(_time_cells(context, _FINISH_HEAD), period.start)
     if rule in ("quarters", "months", "month", "within_month", "within_day"):
         blank_day = context.lower.startswith("ngày", period.start) and rule == "month"
         if blank_day:
@@ -363,7 +354,7 @@ def extract(context: Context, header: HeaderResult, citations: list[Citation]) -
                 continue
             if (judged := _judged(context, header, block, time, today, own)) is not None:
                 found.append(judged)
-    if not any(c.rule == "deadline.title" for c in found) and (given := _of_header(context, header)):
+    if not any(c.rule == "deadline.title" for c in found) and (given := _of_header(header)):
         found.append(given)
     return context.numbered("d", _deadlines(context, header, found))
 
@@ -419,7 +410,7 @@ def _whole(time: Time) -> Time:
     return time
 
 
-def _of_header(context: Context, header: HeaderResult) -> _Candidate | None:
+def _of_header(header: HeaderResult) -> _Candidate | None:
     """The plan's period as the header has it, where the title does not state it."""
     period = header.header.period
     evidence = header.evidence.get("period") if header.evidence else None
@@ -505,18 +496,17 @@ def _of_results(context: Context, time: Time, before: str) -> bool:
     """Whether words beside a time say that it is of what was done: `Kết quả tháng 9`, a column `Thực hiện năm 2023`."""
     if _RESULTS.search(before) or _GONE.match(context.lower, time.last):
         return True
-    return _in_cell(_done_heads(context), time.first, len(context.text))
+    return lies_in(_done_heads(context), time.first)
 
 
 def _done_heads(context: Context) -> list[tuple[int, int]]:
     """The spans of the headings of columns that hold what was done or is, in order."""
-    cached = context._cache.get("deadlines.done_heads")
-    if isinstance(cached, list):
-        return cached
-    heads = [cell for table in grids(context) for cell in table.cells if cell.row < _HEADING_ROWS]
-    spans = sorted((c.start, c.end) for c in heads if _DONE_COLUMN.fullmatch(context.lower, c.start, c.end))
-    context._cache["deadlines.done_heads"] = spans
-    return spans
+
+    def make() -> list[tuple[int, int]]:
+        heads = [cell for table in grids(context) for cell in table.cells if cell.row < _HEADING_ROWS]
+        return sorted((c.start, c.end) for c in heads if _DONE_COLUMN.fullmatch(context.lower, c.start, c.end))
+
+    return context.once("deadlines.done_heads", make)
 
 
 def _of_every_year(context: Context, time: Time) -> bool:

@@ -16,7 +16,7 @@ from vnplan_extract.document import Cell, Table
 from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.queries import Query, Range, percent_printed, printed, rounded
-from vnplan_extract.extractors.tables import column_labels, row_label, split_heading
+from vnplan_extract.extractors.tables import labelled_rows, row_label
 from vnplan_extract.values.numbers import parse_number
 
 #: `Ước 2024/TH 2023`: a column of one divided by another, in per cent.
@@ -108,14 +108,9 @@ _Row = tuple[str, dict[int, _Value]]
 
 def _read(context: Context, table: Table) -> tuple[dict[int, str], list[_Row]]:
     """The labels of the columns, and of each row with figures its label and its figures by column."""
-    cells: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        cells.setdefault(cell.row, []).append(cell)
-    heading, body = split_heading(context, cells)
-    labels = column_labels(context, [cell for index in heading for cell in cells[index]], table.shape[1])
+    labels, body = labelled_rows(context, table)
     rows: list[_Row] = []
-    for index in body:
-        row = sorted(cells[index], key=lambda cell: cell.column)
+    for row in body:
         figures = {cell.column: value for cell in row if (value := _value(context, cell))}
         if (label := row_label(context, row)) and figures:
             rows.append((label, figures))

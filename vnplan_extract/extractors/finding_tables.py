@@ -23,7 +23,7 @@ def table_sums(context: Context, tables: Sequence[MoneyTable], budget: Sequence[
     and its column by one amount is queried once.
     """
     for table in tables:
-        rows = _rows(context, table)
+        rows = _rows(table)
         if len(rows) < 3:
             continue
         total_row = _total_row(rows)
@@ -37,7 +37,7 @@ def table_sums(context: Context, tables: Sequence[MoneyTable], budget: Sequence[
 _Row = dict[str, TableCell]
 
 
-def _rows(context: Context, table: MoneyTable) -> list[_Row]:
+def _rows(table: MoneyTable) -> list[_Row]:
     """The cells of each row by column; rows with one label stay apart by the order of the columns."""
     rows: list[_Row] = []
     for cell in table.cells:

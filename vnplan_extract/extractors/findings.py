@@ -16,17 +16,11 @@ from vnplan_extract.extractors import (
 from vnplan_extract.extractors.context import Context
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.queries import Query
-from vnplan_extract.record import BudgetItem, Citation, Deadline, Finding, MoneyTable, Target
+from vnplan_extract.record import BudgetItem, Finding, MoneyTable
 
 
 def extract(
-    context: Context,
-    header: HeaderResult,
-    citations: Sequence[Citation],
-    deadlines: Sequence[Deadline],
-    targets: Sequence[Target],
-    budget: Sequence[BudgetItem],
-    tables: Sequence[MoneyTable],
+    context: Context, header: HeaderResult, budget: Sequence[BudgetItem], tables: Sequence[MoneyTable]
 ) -> list[Finding]:
     """What contradicts itself in a document: wrong arithmetic, impossible dates, one thing said in two ways.
 

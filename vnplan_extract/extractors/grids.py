@@ -7,11 +7,10 @@ the cells, or a cell on a line of its own that begins with a tab, with an empty 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from vnplan_extract.document import Cell, Table
-from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.context import Context, lies_in
 
 _LINE = re.compile(r"^.*$", re.MULTILINE)
 _CELL_LINE = re.compile(r"[ \u00a0]*\t([^\t]*)")
@@ -28,24 +27,23 @@ def grids(context: Context) -> tuple[Table, ...]:
     Rows that have fewer cells than the table has columns are aligned: a heading over the columns that
     the next row names, a total (`Cộng`) from the right.
     """
-    cached = context._cache.get("grids")
-    if cached is None:
+
+    def make() -> tuple[Table, ...]:
         found = list(context.document.tables)
         if "\t" in context.text:
             taken = [(table.start, table.end) for table in found]
             found += [t for t in _text_tables(context) if not any(a < t.end and t.start < b for a, b in taken)]
-        cached = context._cache["grids"] = tuple(sorted(found, key=lambda table: table.start))
-    return cached  # type: ignore[return-value]
+        return tuple(sorted(found, key=lambda table: table.start))
+
+    return context.once("grids", make)
 
 
 def in_table(context: Context, offset: int) -> bool:
     """Whether a place lies in a table of several rows and columns, whose cells are no items of the text."""
-    spans = context._cache.get("grids.spans")
-    if not isinstance(spans, list):
-        spans = [(table.start, table.end) for table in grids(context) if min(table.shape) > 1]
-        context._cache["grids.spans"] = spans
-    index = bisect_right(spans, (offset, len(context.text))) - 1
-    return index >= 0 and offset < spans[index][1]
+    spans = context.once(
+        "grids.spans", lambda: [(table.start, table.end) for table in grids(context) if min(table.shape) > 1]
+    )
+    return lies_in(spans, offset)
 
 
 def _text_tables(context: Context) -> Iterator[Table]:

@@ -6,11 +6,10 @@ number, the dateline, the type and abstract above the text; the signature and th
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from vnplan_extract.extractors import header_issuer, header_number, header_period, header_tail, header_title
-from vnplan_extract.extractors.context import Context
+from vnplan_extract.extractors.context import Context, lies_in
 from vnplan_extract.extractors.header_parts import NATION, PARTY, Found, head_end
 from vnplan_extract.record import Header, HeaderEvidence
 
@@ -39,8 +38,7 @@ class HeaderResult:
 
     def in_tail(self, offset: int) -> bool:
         """Whether `offset` lies in a signature or among recipients."""
-        index = bisect_right(self.tails, offset, key=lambda span: span[0]) - 1
-        return index >= 0 and offset < self.tails[index][1]
+        return lies_in(self.tails, offset)
 
 
 def extract(context: Context) -> HeaderResult:

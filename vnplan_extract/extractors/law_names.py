@@ -26,19 +26,14 @@ def laws() -> Trie:
 
 def law_spans(context: Context) -> list[tuple[int, int]]:
     """Where known laws are named, in order; `Luật` itself is inside the span."""
-    cached = context._cache.get("law.spans")
-    if isinstance(cached, list):
-        return cached
-    flat = context.flat
+    return context.once("law.spans", lambda: _law_spans(context.flat))
+
+
+def _law_spans(flat: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for match in LAW.finditer(flat):
-        node: Trie | None = laws()
-        for syllable in match["kind"].lower().split():
-            node = node.get(syllable) if node is not None else None
-        if node is None:
-            continue
-        known = walk(flat, match.end(), min(len(flat), match.end() + 200), node)
+        node = laws().below(match["kind"].lower().split())
+        known = walk(flat, match.end(), min(len(flat), match.end() + 200), node) if node is not None else None
         if known:
             found.append((match.start(), known[0]))
-    context._cache["law.spans"] = found
     return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 
 from vnplan_extract import data
+from vnplan_extract.syllables import without_marks
 
 _COMMITTEES = ("Ủy ban nhân dân", "Hội đồng nhân dân")
 _MOST_WORDS = 14
@@ -13,8 +13,7 @@ _MOST_WORDS = 14
 
 def bare_letters(text: str) -> str:
     """The letters alone, in capitals and without marks: what even a bad text layer keeps of a word."""
-    bare = unicodedata.normalize("NFD", text.upper().replace("Đ", "D").replace("&", "VA"))
-    return "".join(c for c in bare if c.isalpha())
+    return "".join(filter(str.isalpha, without_marks(text.upper().replace("&", "VA"))))
 
 
 def _key(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _SYLLABLE = re.compile(r"\w+|&")
@@ -35,6 +35,13 @@ class Trie(dict[str, "Trie"]):
             node = node.setdefault("và" if syllable == "&" else syllable, Trie())
         if node.name is None:
             node.name, node.rank = name, rank
+
+    def below(self, syllables: Iterable[str]) -> Trie | None:
+        """The node that these syllables, in lower case, lead to."""
+        node: Trie | None = self
+        for syllable in syllables:
+            node = node.get(syllable) if node is not None else None
+        return node
 
 
 def walk(flat: str, position: int, limit: int, node: Trie, abbreviated: bool = False) -> tuple[int, str, bool] | None:

@@ -13,12 +13,11 @@ from typing import Literal
 
 from vnplan_extract import data
 from vnplan_extract.extractors.context import Context
-from vnplan_extract.values.numbers import Number, find_numbers, parse_number
+from vnplan_extract.values.numbers import Number, find_numbers, parse_number, scale_of
 
 Kind = Literal["sum_mismatch", "share_mismatch", "reversed_period", "change_mismatch", "suspect_number", "suspect_date"]
 Span = tuple[int, int]
 
-_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000, "tỉ": 1_000_000_000}
 _PERCENT = re.compile(r"\s?%")
 _WORD = re.compile(r"\s*([^\W\d_]+)")
 _ABOUT = re.compile(
@@ -130,8 +129,8 @@ def _figure(context: Context, number: Number, end: int) -> Figure | None:
     if _PERCENT.match(lower, number.end, end):
         return None
     scale, at = 1, number.end
-    if (word := _WORD.match(lower, at, end)) and word[1] in _SCALES:
-        scale, at = _SCALES[word[1]], word.end()
+    if (word := _WORD.match(lower, at, end)) and (factor := scale_of(word[1])):
+        scale, at = factor, word.end()
     unit, kind, close = counted(lower, at, end)
     value = Decimal(number.value) * scale
     exact = not number.places and scale == 1

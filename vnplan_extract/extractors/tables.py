@@ -54,11 +54,7 @@ def extract(context: Context) -> list[MoneyTable]:
 
 
 def _money_table(context: Context, table: Table) -> MoneyTable | None:
-    rows: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, []).append(cell)
-    heading, body = split_heading(context, rows)
-    labels = column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
+    labels, body = labelled_rows(context, table)
     label = unit_label(context, table)
     general = money_values.unit_vnd(context.flat[slice(*label)]) if label else None
     own = {column: money_values.unit_vnd(label) for column, label in labels.items()}
@@ -75,7 +71,7 @@ def _money_table(context: Context, table: Table) -> MoneyTable | None:
         and (unit := own[column] or general)
     }
     foreign = numbers.is_foreign(context.flat[table.start : table.end])
-    cells = [cell for index in body for cell in _row_cells(context, rows[index], labels, units, foreign)]
+    cells = [cell for row in body for cell in _row_cells(context, row, labels, units, foreign)]
     if not cells:
         return None
     return MoneyTable(
@@ -93,7 +89,17 @@ def _other_between(context: Context, table: Table, unit_label: tuple[int, int]) 
     return any(unit_label[1] <= other.start and other.end <= table.start for other in grids(context))
 
 
-def split_heading(context: Context, rows: dict[int, list[Cell]]) -> tuple[list[int], list[int]]:
+def labelled_rows(context: Context, table: Table) -> tuple[dict[int, str], list[list[Cell]]]:
+    """The labels of a table's columns, by column, and the rows below its heading, each in the order of its columns."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    heading, body = _split_heading(context, rows)
+    labels = _column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
+    return labels, [sorted(rows[index], key=lambda cell: cell.column) for index in body]
+
+
+def _split_heading(context: Context, rows: dict[int, list[Cell]]) -> tuple[list[int], list[int]]:
     """(rows of the heading, rows with figures): the heading ends before the first row with an amount.
 
     A row of years or of column numbers belongs to the heading.
@@ -124,7 +130,7 @@ def _numbers_columns(texts: list[str]) -> bool:
     )
 
 
-def column_labels(context: Context, cells: list[Cell], width: int) -> dict[int, str]:
+def _column_labels(context: Context, cells: list[Cell], width: int) -> dict[int, str]:
     """The heading of each column from its top to its leaf, joined with a newline."""
     parts: dict[int, list[str]] = {column: [] for column in range(width)}
     for cell in sorted(cells, key=lambda c: (c.row, c.column)):
@@ -167,10 +173,9 @@ def _row_cells(
     context: Context, cells: list[Cell], labels: dict[int, str], units: dict[int, int], foreign: bool
 ) -> Iterator[TableCell]:
     """The amounts of a row under their columns."""
-    ordered = sorted(cells, key=lambda cell: cell.column)
-    row = row_label(context, ordered)
-    first = next((cell.column for cell in ordered if one_line(context.flat[cell.start : cell.end]) == row), 0)
-    for cell in ordered if row else ():
+    row = row_label(context, cells)
+    first = next((cell.column for cell in cells if one_line(context.flat[cell.start : cell.end]) == row), 0)
+    for cell in cells if row else ():
         if cell.column < first:
             continue  # the number of the row, a code
         text = context.flat[cell.start : cell.end]

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from vnplan_extract import data
 from vnplan_extract.document import Cell, Table
 from vnplan_extract.extractors.context import Context, one_line
 from vnplan_extract.extractors.grids import grids
 from vnplan_extract.extractors.header import HeaderResult
-from vnplan_extract.extractors.tables import column_labels, row_label, split_heading
+from vnplan_extract.extractors.tables import labelled_rows, row_label
 from vnplan_extract.record import Comparator, Target
 from vnplan_extract.values import money as money_values
 from vnplan_extract.values import numbers
@@ -48,7 +47,7 @@ _SIGNS: dict[str, Comparator] = {
     "~": "~", "khoảng": "~", "gần": "~",
 }  # fmt: skip
 _SCALED = re.compile(r"(?P<scale>1[.,]?000|nghìn|ngàn|triệu|ngh\.|tr\.)\s*(?P<unit>\S.*)", re.IGNORECASE)
-_SCALES = {"nghìn": 1_000, "ngh.": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tr.": 1_000_000}
+_SHORT_SCALES = {"ngh.": 1_000, "tr.": 1_000_000}
 _UNIT_IN_LABEL = re.compile(
     r"\(\s*(?:(?:đvt|đơn\s+vị(?:\s+tính)?)\s*:\s*)?(?P<unit>%|[^\W\d_][^()\d]{0,20})\s*\)\s*$", re.IGNORECASE
 )
@@ -67,7 +66,7 @@ _HEADING, _PLAIN, _PART, _PART_OF, _RELATION = 1, 3, 4, 5, 6
 _PARTS_FOLLOW = re.compile(r"(?:trong\s+đó|chia\s+ra|bao\s+gồm|gồm)\s*:?\s*", re.IGNORECASE)
 #: A row that sets the one over it beside something: `So với tổng số`, `Tăng so với năm trước`.
 _RELATES = re.compile(r"(?:(?:tỷ\s+lệ|tỉ\s+lệ|tỷ\s+trọng|tỉ\s+trọng|tăng|giảm|%)\s+)?so\s+với(?!\w)", re.IGNORECASE)
-_SUBJECT_WORDS = 3
+SUBJECT_WORDS = 3  #: that say what is counted or reached
 #: How far above a table the line that says what it is of can stand, in code points.
 _CAPTION_REACH = 200
 
@@ -91,19 +90,14 @@ def of_tables(context: Context, header: HeaderResult, *, is_plan: bool) -> tuple
 
 
 def _of_table(context: Context, header: HeaderResult, table: Table, is_plan: bool) -> Iterator[Target]:
-    rows: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, []).append(cell)
-    heading, body = split_heading(context, rows)
-    labels = column_labels(context, [cell for index in heading for cell in rows[index]], table.shape[1])
-    if not heading or not body or not _is_of_aims(context, table, labels):
+    labels, body = labelled_rows(context, table)
+    if not _is_of_aims(context, table, labels):
         return
     units = next((column for column, label in labels.items() if _UNIT_COLUMN.fullmatch(label)), None)
     years = _columns(header, labels, is_plan)
     unit = ""
     groups: list[tuple[int, str]] = []
-    for index in body:
-        row = sorted(rows[index], key=lambda cell: cell.column)
+    for row in body:
         own = next((cell for cell in row if cell.column == units), None)
         printed = one_line(context.flat[own.start : own.end]) if own else ""
         unit = printed if printed not in _DITTO else unit
@@ -118,7 +112,7 @@ def _of_table(context: Context, header: HeaderResult, table: Table, is_plan: boo
             groups.append((level, label.rstrip(" :")))
         for cell in row if label else ():
             if cell.column in years and (target := _target(context, label, unit, cell, years[cell.column])):
-                if over and (level in (_PART, _RELATION) or len(target.subject.split()) < _SUBJECT_WORDS):
+                if over and (level in (_PART, _RELATION) or len(target.subject.split()) < SUBJECT_WORDS):
                     target.subject = f"{over}: {target.subject}"
                 yield target
 
@@ -173,7 +167,8 @@ def _target(context: Context, label: str, unit: str, cell: Cell, by: str | None)
     if first is None or not unit or money_values.unit_vnd(unit) is not None or _MONEY.search(unit):
         return None
     if scaled := _SCALED.fullmatch(unit):
-        scale = _SCALES.get(scaled["scale"].lower(), 1_000)
+        word = scaled["scale"].lower()
+        scale = numbers.scale_of(word) or _SHORT_SCALES.get(word, 1_000)
         first, second, unit = first * scale, second * scale if second is not None else None, scaled["unit"]
         first = round(first) if first == round(first) else first
     row = data.unit_named(unit)
@@ -196,6 +191,4 @@ def _target(context: Context, label: str, unit: str, cell: Cell, by: str | None)
 
 def _number(text: str | None) -> int | float | None:
     number = numbers.parse_number(text) if text else None
-    if number is None:
-        return None
-    return float(number.value) if isinstance(number.value, Decimal) else number.value
+    return None if number is None else number.plain

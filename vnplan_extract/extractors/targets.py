@@ -9,17 +9,16 @@ exists (`hiện có`, under `Thực trạng`) are statistics; money, shares of m
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, cached_property
 from itertools import islice
 from typing import Literal
 
 from vnplan_extract import data
 from vnplan_extract.extractors.blocks import Block, Style
-from vnplan_extract.extractors.context import Context, one_line
+from vnplan_extract.extractors.context import Context, lies_in, one_line
 from vnplan_extract.extractors.deadlines import (
     CARRIED_OUT,
     Time,
@@ -31,9 +30,9 @@ from vnplan_extract.extractors.deadlines import (
 )
 from vnplan_extract.extractors.header import HeaderResult
 from vnplan_extract.extractors.phrases import any_of
-from vnplan_extract.extractors.target_tables import of_tables
-from vnplan_extract.record import Citation, Comparator, Deadline, Target
-from vnplan_extract.values.numbers import parse_number
+from vnplan_extract.extractors.target_tables import SUBJECT_WORDS, of_tables
+from vnplan_extract.record import Comparator, Deadline, Target
+from vnplan_extract.values.numbers import parse_number, scale_of
 
 
 def _any(name: str) -> str:
@@ -72,7 +71,6 @@ def _measure_pattern() -> re.Pattern[str]:
 
 
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
 _NO_COUNT = re.compile(_any("not_counted") + r"\b")
 
 # --- comparators and changes ---------------------------------------------------------------------
@@ -177,15 +175,12 @@ class _Figure:
     known: bool = True  #: whether the unit is one of the table
 
 
-def extract(
-    context: Context, header: HeaderResult, citations: list[Citation], deadlines: list[Deadline]
-) -> list[Target]:
+def extract(context: Context, header: HeaderResult, deadlines: list[Deadline]) -> list[Target]:
     """The quantified aims of the plan in the order of the text.
 
     Args:
         context: the document.
         header: its header: the end of its period is the year of an aim without a year.
-        citations: the documents it cites.
         deadlines: its deadlines.
     """
     reader = _Reader(context, header, deadlines)
@@ -195,7 +190,7 @@ def extract(
     told = doc_type is not None and doc_type.startswith(_NO_PLANS)
     targets, tables = ([], []) if told else of_tables(context, header, is_plan=doc_type is not None)
     for block in context.blocks:
-        if block.start < begin or header.in_tail(block.start) or _lies_in(tables, block.start):
+        if block.start < begin or header.in_tail(block.start) or lies_in(tables, block.start):
             continue
         for target in reader.of_block(block):
             key = (target.value, target.value_max, target.unit, target.by, target.subject.lower())
@@ -203,12 +198,6 @@ def extract(
                 seen.add(key)
                 targets.append(target)
     return context.numbered("t", targets)
-
-
-def _lies_in(spans: list[tuple[int, int]], offset: int) -> bool:
-    """Whether an offset lies in one of the spans, which are in order."""
-    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
-    return index >= 0 and offset < spans[index][1]
 
 
 class _Reader:
@@ -323,7 +312,7 @@ class _Reader:
             noun = one_line(match["noun"])
             if _NO_COUNT.match(noun):
                 return None
-            scale = _SCALES.get(groups.get("scale") or "", 1)
+            scale = scale_of(groups.get("scale") or "") or 1
             first, second = _scaled(first, scale), None if second is None else _scaled(second, scale)
             row = _unit(noun)
             if row is not None and row.kind in ("time", "score"):
@@ -570,54 +559,62 @@ class _Reader:
         """What is counted or reached, on one line, and the span that says it."""
         flat = self.context.flat
         figure = figures[index]
-        start, end = self._sentence(figure)
-        start = max(start, block.body)
+        begin = max(self._sentence(figure)[0], block.body)
+        start, end = begin, self._sentence(figure)[1]
         if rule != "target.equivalent":
-            if len(taken) > 1 and figures[index - 1] is taken[-2] and taken[-2].first >= start:
-                start = self._boundary(taken[-2].last, figure.first)
-            for other in islice(figures, index + 1, index + 20):
-                if other.first >= end:
-                    break
-                if other.shape in (figure.shape, "percent"):
-                    end = self._boundary(figure.last, other.first)
-                    break
-        left = _TIME_LEAD.sub("", _LEAD.sub("", flat[start : figure.first]))
-        while (shorter := _TRIM_END.sub("", left)) != left:
-            left = shorter
+            start, end = self._own_part(figures, index, taken, start, end)
+        left = _trimmed(_TIME_LEAD.sub("", _LEAD.sub("", flat[start : figure.first])))
         right = _BASELINE_PHRASE.sub("", flat[figure.last : end])
         right = right[: m.start()] if (m := _NEXT_WORK.search(right)) else right
         subject = _clean(f"{left} {right}")
-        if (
-            len(taken) > 1
-            and _ONLY_TIME.fullmatch(subject)
-            and taken[-2].first >= max(self._sentence(figure)[0], block.body)
-        ):
+        if len(taken) > 1 and _ONLY_TIME.fullmatch(subject) and taken[-2].first >= begin:
             # `đạt 42% vào năm 2024 và 45% vào năm 2025`: the second is of the same thing
-            subject = _clean(_LEAD.sub("", flat[max(self._sentence(figure)[0], block.body) : taken[-2].first]))
-            while (shorter := _TRIM_END.sub("", subject)) != subject:
-                subject = shorter
+            subject = _trimmed(_clean(_LEAD.sub("", flat[begin : taken[-2].first])))
         first, last = start, end
-        counts = _CHANGE_ALONE.fullmatch(subject.lower()) is None
-        if counts and len(subject.split()) < 3 and (whole := self._whole_of_part(block, figure, taken)):
-            subject = f"{whole}: {subject}"  # `sản lượng gỗ 9 tấn, trong đó keo 5 tấn, mỡ 4 tấn`
-        if len(subject.split()) < 3:
-            wide = self._full_stop(block, figure.first)
-            colon = flat.find(":", wide, start)
-            if colon >= 0:  # `Cơ cấu kinh tế: nông nghiệp 12%; công nghiệp 45%`
-                subject = _clean(f"{_LEAD.sub('', flat[wide : colon + 1])} {subject}")
-            else:
-                subject = _clean(_LEAD.sub("", f"{flat[wide : figure.first]} {right}"))
-                first = wide
-        if len(subject.split()) < 3:
-            lead = self._lead(block)
-            above = lead or next(iter(self.context.ancestors(block)), None)
-            if above is not None:
-                subject = _clean(f"{one_line(flat[above.body : above.end])} {subject}")
+        if _is_short(subject):
+            subject, first = self._completed(block, figure, taken, subject, right, start)
         while first < figure.first and not flat[first].isalnum():
             first += 1
         while last > figure.last and not flat[last - 1].isalnum() and flat[last - 1] not in ")”%":
             last -= 1
         return subject, first, max(last, figure.last)
+
+    def _own_part(
+        self, figures: list[_Figure], index: int, taken: list[_Figure], start: int, end: int
+    ) -> tuple[int, int]:
+        """The part of a sentence that is of one figure, between those beside it."""
+        figure = figures[index]
+        if len(taken) > 1 and figures[index - 1] is taken[-2] and taken[-2].first >= start:
+            start = self._boundary(taken[-2].last, figure.first)
+        for other in islice(figures, index + 1, index + 20):
+            if other.first >= end:
+                break
+            if other.shape in (figure.shape, "percent"):
+                return start, self._boundary(figure.last, other.first)
+        return start, end
+
+    def _completed(
+        self, block: Block, figure: _Figure, taken: list[_Figure], subject: str, right: str, start: int
+    ) -> tuple[str, int]:
+        """A subject too short to say what it is of, with the words that do, and where those of its sentence begin."""
+        flat = self.context.flat
+        counts = _CHANGE_ALONE.fullmatch(subject.lower()) is None
+        if counts and (whole := self._whole_of_part(block, figure, taken)):
+            subject = f"{whole}: {subject}"  # `sản lượng gỗ 9 tấn, trong đó keo 5 tấn, mỡ 4 tấn`
+        first = start
+        if _is_short(subject):
+            wide = self._full_stop(block, figure.first)
+            colon = flat.find(":", wide, start)
+            if colon >= 0:  # `Cơ cấu kinh tế: nông nghiệp 12%; công nghiệp 45%`
+                subject = _clean(f"{_LEAD.sub('', flat[wide : colon + 1])} {subject}")
+            else:
+                subject, first = _clean(_LEAD.sub("", f"{flat[wide : figure.first]} {right}")), wide
+        if _is_short(subject):
+            lead = self._lead(block)
+            above = lead or next(iter(self.context.ancestors(block)), None)
+            if above is not None:
+                subject = _clean(f"{one_line(flat[above.body : above.end])} {subject}")
+        return subject, first
 
     def _whole_of_part(self, block: Block, figure: _Figure, taken: list[_Figure]) -> str:
         """What the aim before `trong đó` counts, of which those behind it in the sentence are parts."""
@@ -626,10 +623,7 @@ class _Reader:
         whole = next((other for other in reversed(taken[:-1]) if begin <= other.first < parts), None)
         if whole is None:
             return ""
-        left = _TIME_LEAD.sub("", _LEAD.sub("", self.context.flat[begin : whole.first]))
-        while (shorter := _TRIM_END.sub("", left)) != left:
-            left = shorter
-        return _clean(left)
+        return _clean(_trimmed(_TIME_LEAD.sub("", _LEAD.sub("", self.context.flat[begin : whole.first]))))
 
     def _boundary(self, start: int, end: int) -> int:
         """Where the aim that ends behind `start` gives way to the one whose number is at `end`."""
@@ -644,9 +638,18 @@ def _value(text: str) -> int | float | None:
     if text in _WORDS:
         return _WORDS[text]
     number = parse_number(text)
-    if number is None:
-        return None
-    return float(number.value) if isinstance(number.value, Decimal) else number.value
+    return None if number is None else number.plain
+
+
+def _trimmed(text: str) -> str:
+    """The text without the words at its end that only lead to a figure."""
+    while (shorter := _TRIM_END.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def _is_short(subject: str) -> bool:
+    return len(subject.split()) < SUBJECT_WORDS
 
 
 def _scaled(value: int | float, scale: int) -> int | float:

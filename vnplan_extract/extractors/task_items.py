@@ -46,6 +46,7 @@ _BINDING = re.compile(
 _DONE = re.compile(
     r"đã\s+(?:khắc\s+phục|hoàn\s+thành|thực\s+hiện|triển\s+khai)\s+xong|đã\s+hoàn\s+thành", re.IGNORECASE
 )
+_DONE_REACH = 80
 
 
 def drafts(
@@ -111,7 +112,7 @@ def _own_lead(context: Context, bodies: Bodies, block: Block, kind: str) -> list
     if not block.numbered and not bullet:
         return []
     own = context.flat[block.body : block.end]
-    if _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own) or (bullet and _CLOSING.match(own)):
+    if _gives_no_work(own) or (bullet and _CLOSING.match(own)):
         return []
     lead = _leading(context, bodies, block, kind)
     if lead and block.last == block.index + 1 and not _behind(context, lead, block) and _is_listed(context, block):
@@ -142,9 +143,19 @@ def _is_task(context: Context, bodies: Bodies, block: Block, led: Collection[str
     """Whether a bullet names a time and a lead of its own, which is none of those that its item is of."""
     if block.style not in _BULLETS or due(context.flat, block) is None:
         return False
-    if _DONE.search(context.flat, block.body, min(block.end, block.body + 80)):
+    if _is_done(context, block):
         return False
     return any(mention.name not in led for mention in _leading(context, bodies, block))
+
+
+def _is_done(context: Context, block: Block) -> bool:
+    """Whether a block begins by telling that its work is done."""
+    return _DONE.search(context.flat, block.body, min(block.end, block.body + _DONE_REACH)) is not None
+
+
+def _gives_no_work(own: str) -> bool:
+    """Whether the words of a block are of something else than a body's work: who is bound by a rule, who pays."""
+    return bool(_BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own))
 
 
 def _region(context: Context, bodies: Bodies, block: Block, taken: dict[int, int], lead: list[Mention]) -> list[Block]:
@@ -194,7 +205,7 @@ def _item(
     """The task of an item, or None where it names no body to do work; with `told`, it must say so in so many words."""
     flat = context.flat
     own = flat[block.body : block.end]
-    if not lead and (not block.numbered or _BINDING.search(own) or _FUNDING.match(own) or _NO_WORK_LABEL.match(own)):
+    if not lead and (not block.numbered or _gives_no_work(own)):
         return None
     source: Block | None = None
     if not lead and block.style > Style.CAPITAL:
@@ -313,7 +324,7 @@ def _assigned_below(context: Context, bodies: Bodies, region: Sequence[Block]) -
         here: list[Mention] = []
         if index and _NO_WORK_LABEL.match(context.flat, part.body, part.end):
             continue
-        if index and not _DONE.search(context.flat, part.body, min(part.end, part.body + 80)):
+        if index and not _is_done(context, part):
             here += _leading(context, bodies, part)
         here += _assigned(context, bodies, part)
         if here and source is None:

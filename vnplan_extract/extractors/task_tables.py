@@ -43,6 +43,7 @@ _COLUMNS = tuple(
         ("body", rf"^\s*(?:tên\s+)?{_OFFICE}(?!\w)"),
     )
 )
+_ROLES = tuple(role for role, _ in _COLUMNS)
 _WORK = re.compile(r"nhiệm\s+vụ|công\s+việc", re.IGNORECASE)
 _HEADING_LENGTH = 90
 _SUBHEADING_LENGTH = 40
@@ -147,29 +148,10 @@ class _Rows:
         cells = self.grid[index]
         if any(len(self._text(span)) > _HEADING_LENGTH for span in cells.values()):
             return None, 0
-        labels: dict[int, tuple[str, ...]] = {}
-        for column, span in cells.items():
-            for covered in range(column, column + self.wide[index, column]):
-                labels[covered] = (self._text(span),)
-        rows = 1
-        below = self.grid.get(index + 1, {})
-        if self._is_subheading(index, below):
-            rows = 2
-            for column, span in below.items():
-                if self._text(span).strip():
-                    labels[column] = (self._text(span), *labels.get(column, ()))
+        labels, rows = self._labels(index)
         roles = {column: role for column, texts in labels.items() if (role := _role(texts))}
         heading = _Heading(roles, self.table.shape[1], labels)
-        title = heading.holds("title") or heading.holds("aim")
-        timed = heading.holds("time") or heading.holds("product")
-        chaired = any(heading.holds(role) for role in ("lead", "both", "coordinating"))
-        named = heading.holds("body") and (
-            timed or any(_WORK.search(text) for texts in labels.values() for text in texts)
-        )
-        again = self.heading is None or chaired or self.heading.labels == labels
-        if not title or not again or not (chaired or named or timed):
-            return None, 0
-        if any(self.bodies.within(*span) for span in cells.values()):
+        if not self._is_heading(heading) or any(self.bodies.within(*span) for span in cells.values()):
             return None, 0
         if heading.holds("title"):
             heading.roles = {column: role for column, role in roles.items() if role != "aim"}
@@ -180,6 +162,31 @@ class _Rows:
             elif role == "budget" and (unit := money_values.unit_vnd(text) or self._unit_above()):
                 heading.units[column] = unit
         return heading, rows
+
+    def _labels(self, index: int) -> tuple[dict[int, tuple[str, ...]], int]:
+        """The labels of each column where a row is the heading, the lowest first; and how many rows that has."""
+        labels: dict[int, tuple[str, ...]] = {}
+        for column, span in self.grid[index].items():
+            for covered in range(column, column + self.wide[index, column]):
+                labels[covered] = (self._text(span),)
+        below = self.grid.get(index + 1, {})
+        if not self._is_subheading(index, below):
+            return labels, 1
+        for column, span in below.items():
+            if self._text(span).strip():
+                labels[column] = (self._text(span), *labels.get(column, ()))
+        return labels, 2
+
+    def _is_heading(self, heading: _Heading) -> bool:
+        """Whether these columns are those of a table of tasks, and of another one than that above or the same again."""
+        title = heading.holds("title") or heading.holds("aim")
+        timed = heading.holds("time") or heading.holds("product")
+        chaired = any(heading.holds(role) for role in ("lead", "both", "coordinating"))
+        named = heading.holds("body") and (
+            timed or any(_WORK.search(text) for texts in heading.labels.values() for text in texts)
+        )
+        again = self.heading is None or chaired or self.heading.labels == heading.labels
+        return title and again and (chaired or named or timed)
 
     def _unit_above(self) -> int | None:
         label = unit_label(self.context, self.table)
@@ -223,43 +230,26 @@ class _Rows:
             return None
         if self._is_group(index):
             return None
-        cells = {**self.above.get(index, {}), **own}
-        for column, span in cells.items():
-            if _DITTO.fullmatch(self.context.flat, *span) and column in self.last:
-                cells[column] = self.last[column]
-        self.last = cells
-        by_column: dict[str, list[_Span]] = {}
+        cells = self._cells(index)
+        filled: dict[str, list[_Span]] = {role: [] for role in _ROLES}
         for column, span in sorted(cells.items()):
-            by_column.setdefault(heading.roles.get(column, "other"), []).append(span)
-
-        def filled(role: str) -> list[_Span]:
-            return [span for span in by_column.get(role, ()) if self._text(span).strip()]
-
-        titles, products = filled("title") or filled("aim"), filled("product")
-        who = [
-            (role, mention.name)
-            for column in ("lead", "both", "body")
-            for span in filled(column)
-            for role, mention in by_role(self.context, self.bodies, *span, several=column != "both")
-        ]
-        if not any(role == "lead" for role, _ in who):
-            who += [("lead", mention.name) for mention in self.group]
-        who += [
-            ("coordinating", m.name) for span in filled("coordinating") for m in self.bodies.named(self.context, *span)
-        ]
+            if (role := heading.roles.get(column)) and self._text(span).strip():
+                filled[role].append(span)
+        titles, products = filled["title"] or filled["aim"], filled["product"]
+        who = self._who(filled)
         if not titles or not who:
             return None
         draft = Draft(
             span=(min(start for start, _ in own.values()), max(end for _, end in own.values())),
-            section=" ".join(self._text(span) for span in by_column.get("section", ())).strip(" .") or None,
+            section=" ".join(self._text(span) for span in filled["section"]).strip(" .") or None,
             title=cut(one_line(" ".join(self._text(span) for span in titles))),
             quote=titles[0],
             rule="task.table",
             confidence=0.93,
-            begins=filled("begin"),
-            times=filled("time"),
+            begins=filled["begin"],
+            times=filled["time"],
             finish=heading.finish,
-            money=filled("budget"),
+            money=filled["budget"],
             product=one_line(self._text(products[0])) if products else None,
             amount=self._amount(cells),
             over=self.over,
@@ -267,6 +257,28 @@ class _Rows:
         for role, name in who:
             draft.add(role, [name])
         return draft
+
+    def _cells(self, index: int) -> dict[int, _Span]:
+        """The cells of a row by column, those that reach down from above among them, what is repeated filled in."""
+        cells = {**self.above.get(index, {}), **self.grid[index]}
+        for column, span in cells.items():
+            if _DITTO.fullmatch(self.context.flat, *span) and column in self.last:
+                cells[column] = self.last[column]
+        self.last = cells
+        return cells
+
+    def _who(self, filled: dict[str, list[_Span]]) -> list[tuple[str, str]]:
+        """The bodies that the cells of a row name, each with `lead` or `coordinating`; the group's where none leads."""
+        who = [
+            (role, mention.name)
+            for column in ("lead", "both", "body")
+            for span in filled[column]
+            for role, mention in by_role(self.context, self.bodies, *span, several=column != "both")
+        ]
+        if not any(role == "lead" for role, _ in who):
+            who += [("lead", mention.name) for mention in self.group]
+        together = (mention for span in filled["coordinating"] for mention in self.bodies.named(self.context, *span))
+        return who + [("coordinating", mention.name) for mention in together]
 
     def _amount(self, cells: dict[int, _Span]) -> int | None:
         """The amount of the only column of money, in đồng; None where there are several."""

@@ -6,7 +6,6 @@ trained on by their letters and shape.
 
 from __future__ import annotations
 
-import unicodedata
 import zlib
 from functools import lru_cache
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnplan_extract.ner.tokens import Line
+from vnplan_extract.syllables import without_marks
 
 #: Rows of the tables of: the word in small letters, its letters without marks, their ending, the shape.
 SIZES = (16384, 8192, 2048, 512)
@@ -38,7 +38,7 @@ def _of_token(token: str, joined: bool) -> tuple[int, int, int, int]:
     if small[0].isdecimal():
         small = plain = _as_number(small)
     else:
-        plain = _plain(small)
+        plain = without_marks(small)
     return (
         _hash(small, SIZES[0]),
         _hash(plain, SIZES[1]),
@@ -52,11 +52,6 @@ def _as_number(digits: str) -> str:
     if len(digits) == 4 and digits[:2] in ("19", "20"):
         return digits[:3] + "0"
     return "".join("0" if sign.isdecimal() else sign for sign in digits)
-
-
-def _plain(word: str) -> str:
-    folded = unicodedata.normalize("NFD", word.replace("đ", "d"))
-    return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
 def _shape(token: str) -> str:

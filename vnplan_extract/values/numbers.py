@@ -38,6 +38,17 @@ class Number:
     places: int
     style: Style
 
+    @property
+    def plain(self) -> int | float:
+        """The value as JSON has it."""
+        return float(self.value) if isinstance(self.value, Decimal) else self.value
+
+
+def scale_of(word: str) -> int | None:
+    """What a word multiplies the number before it by (`nghìn`, `triệu`, `tỷ`), None for another word."""
+    found: int | None = table("scales").get(word)
+    return found
+
 
 def parse_number(text: str, *, foreign: bool = False) -> Number | None:
     """The number that the whole of `text` is, or `None`.

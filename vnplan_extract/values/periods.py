@@ -269,7 +269,7 @@ def _single(text: str, token: Token, lead: _Lead, behind: int, end: int, year: i
     if token.bare and token.date.year is not None and (not bound or not _ends_a_phrase(text, date.end, end)):
         return None
     dates = (token.date,)
-    if date.kind == "day" and (days := _day_range(text, date, lead, behind)):
+    if date.kind == "day" and (days := _day_range(text, date, behind)):
         return replace(days, dates=dates)
     open_end = _OPEN.match(text, date.end, end)
     if open_end and not lead.until:
@@ -304,7 +304,7 @@ def _single(text: str, token: Token, lead: _Lead, behind: int, end: int, year: i
     return Period(lead.start, date.end, first, last, rule, dates=dates, keyword=lead.keyword)
 
 
-def _day_range(text: str, date: Date, lead: _Lead, behind: int) -> Period | None:
+def _day_range(text: str, date: Date, behind: int) -> Period | None:
     """`từ ngày 01 đến ngày 15 tháng 6 năm 2024`: the first day stands alone before the full date."""
     match = _FIRST_DAY.search(text, max(behind, date.start - 30), date.start)
     if match is None or not date.valid or int(match["day"]) < 1:

@@ -17,8 +17,6 @@ from vnplan_extract.text import Edit, Text
 
 __all__ = ["REASON", "Mode", "Restored", "RestoredWord", "edits", "model_version", "restore"]
 
-_MODELS = ("restorer.lm", "restorer.json")
-
 
 def restore(text: str, *, mode: Mode = "always") -> Restored:
     """The text as it was printed.
@@ -60,7 +58,9 @@ def edits(text: str, mode: Mode, within: Iterable[tuple[int, int]]) -> Iterator[
 @cache
 def model_version() -> str:
     """What tells these models from others: the first twelve digits of the SHA-256 of their files."""
+    from vnplan_extract.normalise.restore import ngrams, trained
+
     digest = hashlib.sha256()
-    for name in _MODELS:
+    for name in (ngrams.FILE, trained.FILE):
         digest.update(model_path(name).read_bytes())
     return digest.hexdigest()[:12]

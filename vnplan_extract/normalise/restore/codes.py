@@ -15,7 +15,8 @@ from vnplan_extract.data.agency_table import agencies
 from vnplan_extract.data.document_numbers import LOCAL_CODES
 from vnplan_extract.data.type_table import document_types
 from vnplan_extract.normalise.restore.channel import Channel, align
-from vnplan_extract.normalise.restore.letters import base, skeleton
+from vnplan_extract.normalise.restore.letters import skeleton
+from vnplan_extract.syllables import without_marks
 
 _PART = re.compile(r"[^\W\d_]+")
 #: What a slash is read as: `33-NQITW`.
@@ -106,7 +107,7 @@ def _known(read: str) -> str | None:
     if parts is None or read.islower():
         return None
     most = [part for part in parts if _marks(part) == _marks(parts[0])]
-    return next((part for same in (str, _plain) for part in most if same(part) == same(read)), parts[0])
+    return next((part for same in (str, without_marks) for part in most if same(part) == same(read)), parts[0])
 
 
 def _nearest(read: str, channel: Channel) -> str | None:
@@ -121,7 +122,3 @@ def _nearest(read: str, channel: Channel) -> str | None:
     if len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _MARGIN:
         return None
     return ranked[0][1]
-
-
-def _plain(code: str) -> str:
-    return "".join(map(base, code))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from vnplan_extract.syllables import without_marks
+
 _VOWELS = "aăâeêioôơuưy"
 _CONSONANTS = "bcdđfghjklmnpqrstvwxz"
 _VOWEL_STEMS = frozenset("aeiouy")
@@ -26,10 +28,7 @@ def without_tone(letter: str) -> str:
 @lru_cache(maxsize=4096)
 def base(letter: str) -> str:
     """The letter without any mark: `ề` → `e`, `Đ` → `D`; of what is no letter, itself."""
-    if letter in "đĐ":
-        return "d" if letter == "đ" else "D"
-    parts = unicodedata.normalize("NFD", letter)
-    return "".join(part for part in parts if not unicodedata.combining(part)) or letter
+    return without_marks(letter) or letter
 
 
 def skeleton(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -219,57 +219,61 @@ def way_cost(way: Sequence[Part], habits: Habits) -> float:
     return total
 
 
-def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterable[list[Part]]:
+def _alternatives(token: Token, look: Sequence[Part], scores: Scores) -> Iterator[list[Part]]:
     """Other ways to take a token apart, where the plain one explains it poorly or holds digits or signs."""
     for at, part in enumerate(look):
-        if part.kind is not Kind.WORD:
-            continue
-        text, start = part.text, part.start
-        before, after = list(look[:at]), list(look[at + 1 :])
+        if part.kind is Kind.WORD:
+            before, after = look[:at], look[at + 1 :]
+            yield from ([*before, *pieces, *after] for pieces in _taken_apart(part))
+            yield from _with_signs(token, part, before, after, scores)
 
-        def word(a: int, b: int, start: int = start, text: str = text) -> Part:
-            return Part(Kind.WORD, text[a:b], start + a, start + b)
 
-        def number(a: int, b: int, start: int = start, text: str = text) -> Part:
-            return Part(Kind.NUMBER, text[a:b], start + a, start + b)
+def _taken_apart(part: Part) -> Iterator[list[Part]]:
+    """The ways to take a word apart: digits, a speck before it, signs in it."""
+    text, start = part.text, part.start
 
-        for digits in _DIGITS.finditer(text):
-            a, b = digits.span()
-            if b - a == len(text) - 1 and _LABEL.search(text):
-                continue  # one name: `1A`
-            if a == 0 and b < len(text):
-                apart = int(text[b] in CLOSING)
-                yield [*before, number(0, b), *_cut(word(b, len(text)), apart), *after]
-            if b == len(text) and a > 0:
-                apart = int(text[a - 1] in CLOSING)
-                yield [*before, *_cut(word(0, a), a - apart), number(a, b), *after]
-        if text[0] in _SPECKS and len(text) > _SHORT:
-            yield [*before, Part(Kind.SIGN, text[0], start, start + 1), word(1, len(text)), *after]
-        if _INNER.search(text):
-            cut: list[Part] = []
-            last = 0
-            for sign in _INNER.finditer(text):
-                if sign.start() > last:
-                    cut.append(_word_or_number(text, last, sign.start(), start))
-                cut.append(Part(Kind.SIGN, sign[0], start + sign.start(), start + sign.end()))
-                last = sign.end()
-            if last < len(text):
-                cut.append(_word_or_number(text, last, len(text), start))
-            yield [*before, *cut, *after]
-        if (
-            after
-            and len(text) < MOST_LETTERS
-            and (len(text) <= _SHORT or after[0].text[0] in _ODD or is_poor(scores, text))
-        ):
-            # A sign behind may be a part of the last letter.
-            trailing = after[0].text
-            yield [*before, Part(Kind.WORD, text + trailing[0], start, part.end + 1), *_rest(after[0], 1), *after[1:]]
-        if before and (before[-1].text[-1] in _ODD or is_poor(scores, text) or _opens_alone(before[-1], token.text)):
-            leading = before[-1]
-            yield [
-                *before[:-1], *_first(leading, len(leading.text) - 1),
-                Part(Kind.WORD, leading.text[-1] + text, start - 1, part.end), *after,
-            ]  # fmt: skip
+    def piece(kind: Kind, a: int, b: int) -> Part:
+        return Part(kind, text[a:b], start + a, start + b)
+
+    for digits in _DIGITS.finditer(text):
+        a, b = digits.span()
+        if b - a == len(text) - 1 and _LABEL.search(text):
+            continue  # one name: `1A`
+        if a == 0 and b < len(text):
+            yield [piece(Kind.NUMBER, 0, b), *_cut(piece(Kind.WORD, b, len(text)), int(text[b] in CLOSING))]
+        if b == len(text) and a > 0:
+            yield [*_cut(piece(Kind.WORD, 0, a), a - int(text[a - 1] in CLOSING)), piece(Kind.NUMBER, a, b)]
+    if text[0] in _SPECKS and len(text) > _SHORT:
+        yield [piece(Kind.SIGN, 0, 1), piece(Kind.WORD, 1, len(text))]
+    if _INNER.search(text):
+        cut: list[Part] = []
+        last = 0
+        for sign in _INNER.finditer(text):
+            if sign.start() > last:
+                cut.append(_word_or_number(text, last, sign.start(), start))
+            cut.append(piece(Kind.SIGN, *sign.span()))
+            last = sign.end()
+        if last < len(text):
+            cut.append(_word_or_number(text, last, len(text), start))
+        yield cut
+
+
+def _with_signs(
+    token: Token, part: Part, before: Sequence[Part], after: Sequence[Part], scores: Scores
+) -> Iterator[list[Part]]:
+    """The ways in which a sign beside a word is a part of its first or last letter."""
+    text = part.text
+    if (
+        after
+        and len(text) < MOST_LETTERS
+        and (len(text) <= _SHORT or after[0].text[0] in _ODD or is_poor(scores, text))
+    ):
+        word = Part(Kind.WORD, text + after[0].text[0], part.start, part.end + 1)
+        yield [*before, word, *_rest(after[0], 1), *after[1:]]
+    if before and (before[-1].text[-1] in _ODD or is_poor(scores, text) or _opens_alone(before[-1], token.text)):
+        leading = before[-1]
+        word = Part(Kind.WORD, leading.text[-1] + text, part.start - 1, part.end)
+        yield [*before[:-1], *_first(leading, len(leading.text) - 1), word, *after]
 
 
 def _opens_alone(sign: Part, token: str) -> bool:

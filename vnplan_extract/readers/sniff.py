@@ -28,6 +28,7 @@ ENCRYPTED_OOXML = "application/x-encrypted-ooxml"
 RTF = "application/rtf"
 HTML = "text/html"
 XML = "application/xml"
+JSON = "application/json"
 MHTML = "multipart/related"
 
 BMP = "image/bmp"
@@ -103,6 +104,8 @@ _MHTML = re.compile(
     rb"(?:[a-z][a-z-]*:[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
+#: An object with a first name, or a list of such (RFC 8259, 4 and 5): what programs keep, and no text begins so.
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:')
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\x00") + b"\x7f"
 #: Control codes that VPS and VISCII use as capital letters, and such a letter beside another.
 _LETTER_CONTROLS = b"\x02\x03\x04\x05\x06\x10\x11\x12\x13\x14\x15\x19\x1c\x1d\x1e"
@@ -134,6 +137,8 @@ def media_type(data: bytes) -> str:
         return MHTML
     if _XML.match(head):
         return XML
+    if _JSON.match(head):
+        return JSON
     return TEXT if is_text(data) else BINARY
 
 

@@ -21,6 +21,8 @@ from vnplan_extract.readers.archive import holds_archives, is_archive, is_left_o
 
 #: The folder of the records, inside the output folder.
 RECORDS = "records"
+#: That of the tables which `vnplan export` makes of them.
+EXPORT = "export"
 _NAME_BYTES = 255  # of a file name, on the usual file systems
 
 
@@ -146,7 +148,7 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
         yield argument
         return
     pending = [argument]
-    skipped = {out / RECORDS} if argument.resolve() == out else {out}
+    skipped = {out / RECORDS, out / EXPORT} if argument.resolve() == out else {out}
     own = {argument / name for name in OWN_FILES} if argument.resolve() == out else set()
     while pending:
         folder = pending.pop()

@@ -481,6 +481,35 @@ def test_status(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
     assert told == json.loads(vnplan("status", tmp_path / "out", "--json").out)
 
 
+def test_convert_ends_with_a_report(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (tmp_path / "<script>alert(1)<|\n\u202e.txt").write_bytes(b"")
+    ran = vnplan("convert", plan, *tmp_path.glob("<*"), tmp_path / "none", "-o", out, "--language", "en")
+    assert ran.out.endswith(f"Report: {out / 'report.md'}\nReport: {out / 'report.html'}\n")
+    markdown = (out / "report.md").read_text(encoding="utf-8")
+    assert f"| E201 | {tmp_path / 'none'} was not found. Check the path. |" in markdown.replace("\\", "")
+    assert "| E101 | \\<script\\>alert(1)\\<\\|\\\\n\\\\u202e.txt | The file is empty" in markdown
+    assert "<script" not in (out / "report.html").read_text(encoding="utf-8")
+    before = (out / "report.html").read_bytes()
+    told = vnplan("report", out, "--language", "en")
+    assert (told.code, told.err) == (0, "")
+    assert (out / "report.html").read_bytes() == before
+    assert vnplan("report", out, "-o", tmp_path / "sent").code == 0
+    assert "Báo cáo chuyển đổi" in (tmp_path / "sent/report.html").read_text(encoding="utf-8")
+    assert vnplan("report", tmp_path).err.startswith("E201: ")
+    assert vnplan("convert", out, "-o", out).err.startswith("E207: ")  # a report is no document
+
+
+def test_report_that_cannot_be_written_ends_nothing(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "out/report.html").mkdir(parents=True)
+    ran = vnplan("convert", plan, "-o", tmp_path / "out")
+    assert ran.code == 0
+    assert ran.err.startswith("E203: ")
+    assert vnplan("report", tmp_path / "out").code == 5
+    ended = json.loads(vnplan("convert", plan, "-o", tmp_path / "out", "--progress", "jsonl").out.splitlines()[-1])
+    assert (ended["event"], ended["documents"], ended["reports"]) == ("end", 1, [])
+
+
 # Progress
 
 

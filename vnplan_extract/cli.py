@@ -33,6 +33,7 @@ app = typer.Typer(help="app", add_completion=False, rich_markup_mode=None, no_ar
 
 _LANGUAGE = "--language"
 _SHOWN_FILES = 20  # of a survey; all are in its JSON
+_TOLD_UNREADABLE = 1000  # kept for the report
 _SHOWN_PROBLEMS = 3  # of one document, which may have one for each page
 
 
@@ -170,17 +171,32 @@ def _convert(
             tally.add_earlier(source, entry, output)
         for unread in unreadable:
             tally.add(cannot_read(unread))
-        ledger.tell_run({"documents": len(plan.tasks), "earlier": len(plan.done), "jobs": jobs})
+        told = [(str(unread.path), unread.error.kind.code) for unread in unreadable[:_TOLD_UNREADABLE]]
+        ledger.tell_run(
+            {
+                "documents": len(plan.tasks),
+                "earlier": len(plan.done),
+                "jobs": jobs,
+                "version": VERSION,
+                "unreadable": told,
+            }
+        )
         with _batch_progress(tally, len(plan.tasks), progress, language) as (on_done, on_pages):
             setting = Setting(output, jobs, limits, on_begin=tally.begin, on_pages=on_pages)
             with closing(convert_with_ledger(plan.tasks, plan.done, setting, ledger, made_by)) as stream:
                 for result in stream:
                     tally.add(result)
                     on_done(result)
+    reports = _write_report(output, language)  # which another run need not wait for
     if progress == "jsonl":
-        _print_event("end", documents=tally.total, seconds=round(tally.seconds, 3), statuses=dict(tally.counts))
+        _print_event(
+            "end", documents=tally.total, seconds=round(tally.seconds, 3), statuses=dict(tally.counts),
+            reports=[str(path) for path in reports],
+        )  # fmt: skip
     else:
         _say_results(tally, plan.left, output, language)
+        for path in reports:
+            typer.echo(say("report.at", language, path=path))
     if failed := len(tally.failed):
         raise PlanError("E205", failed=failed, total=tally.total)
     return 0
@@ -222,6 +238,31 @@ def _status(
     for record, seconds in found.slowest:
         typer.echo(f"  {record.removesuffix('.json')}: {seconds:.1f} s")
     return 0
+
+
+@app.command("report", help="report")
+def _report_of(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="status.output")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="report.folder")] = None,
+) -> int:
+    from vnplan_extract.export.report import write_report
+
+    language: str = context.obj
+    for path in write_report(out, language, output):
+        typer.echo(say("report.at", language, path=path))
+    return 0
+
+
+def _write_report(output: Path, language: str) -> list[Path]:
+    """The report at the end of a run; that it cannot be written is said, and changes nothing else."""
+    from vnplan_extract.export.report import write_report
+
+    try:
+        return write_report(output, language)
+    except PlanError as error:
+        _report(error, language)
+        return []
 
 
 @app.command("scan", help="scan")

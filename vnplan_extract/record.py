@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from vnplan_extract.errors import PlanError, Status
 
 SCHEMA_VERSION: Final = "1.0"
+#: The lists of items of a record.
+ITEM_LISTS: Final = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 
 #: ISO 8601 with reduced precision: `2021`, `2021-06` or `2021-06-07`.
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
@@ -310,11 +312,7 @@ class Record(_Model):
 
     def items(self) -> list[Item]:
         """Every item of every list, in the order of the record."""
-        lists: tuple[list[Item], ...] = (
-            [*self.citations], [*self.agencies], [*self.deadlines], [*self.targets],
-            [*self.budget], [*self.tables], [*self.tasks], [*self.findings],
-        )  # fmt: skip
-        return [item for items in lists for item in items]
+        return [item for name in ITEM_LISTS for item in getattr(self, name)]
 
     def all_evidence(self) -> list[Evidence]:
         """Every piece of evidence of the record."""

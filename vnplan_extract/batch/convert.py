@@ -230,6 +230,10 @@ def _entry(attempt: Attempt, fingerprint: str, of_limits: str) -> Entry:
         is_copy=result.facts.is_copy,
         worker=result.costs.worker,
         ended=now(),
+        media_type=result.facts.media_type,
+        scanned=result.facts.scanned,
+        found=dict(result.facts.found),
+        confidence=list(result.facts.confidence),
     )
 
 

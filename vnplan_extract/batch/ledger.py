@@ -56,6 +56,10 @@ class Entry:
     is_copy: bool = False  #: made from the record of an equal file
     worker: int = 0  #: process number
     ended: str = ""  #: UTC, ISO 8601
+    media_type: str = ""
+    scanned: int = 0  #: of the pages
+    found: dict[str, int] = field(default_factory=dict)  #: field of the record -> items
+    confidence: list[int] = field(default_factory=list)  #: items by tenths of confidence
 
     @property
     def is_final(self) -> bool:
@@ -81,6 +85,11 @@ def read_entries(path: Path, start: int = 0) -> Iterator[tuple[Entry, int]]:
 
     A line without its line feed, which was being written when the run ended, is none; nor is a damaged one.
     """
+    return ((entry, end) for entry, end, _ in _read_lines(path, start))
+
+
+def _read_lines(path: Path, start: int) -> Iterator[tuple[Entry, int, bytes]]:
+    """The entries with the lines that hold them."""
     try:
         file = path.open("rb")
     except FileNotFoundError:
@@ -92,11 +101,12 @@ def read_entries(path: Path, start: int = 0) -> Iterator[tuple[Entry, int]]:
             if not line.endswith(b"\n"):
                 return
             end += len(line)
-            if entry := _entry(line):
-                yield entry, end
+            if entry := entry_of(line):
+                yield entry, end, line
 
 
-def _entry(line: bytes) -> Entry | None:
+def entry_of(line: bytes | str) -> Entry | None:
+    """The entry that a line holds; None where it is damaged."""
     try:
         values: dict[str, Any] = json.loads(line)
         return Entry(**{name: value for name, value in values.items() if name in _FIELDS})
@@ -225,6 +235,7 @@ CREATE VIEW IF NOT EXISTS documents AS
 """
 _COLUMNS = ("record", "source", "status", "state", "attempt", "sha256", "bytes", "fingerprint", "seconds", "pages",
             "peak_bytes", "worker", "ended")  # fmt: skip
+_INSERT = f"INSERT INTO attempts ({', '.join(_COLUMNS)}, line) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"  # noqa: S608 - names of ours
 
 
 def open_index(out: Path, *, rebuild: bool = False) -> sqlite3.Connection:
@@ -269,15 +280,14 @@ def _take_in(connection: sqlite3.Connection, ledger: Path) -> None:
             connection.execute("DELETE FROM attempts")
             connection.execute("DELETE FROM problems")
             start = 0
-        for entry, end in read_entries(ledger, start):
+        for entry, end, line in _read_lines(ledger, start):
             row = [_shown(getattr(entry, column)) for column in _COLUMNS]
-            marks = ", ".join("?" * (len(_COLUMNS) + 1))
-            insert = f"INSERT INTO attempts ({', '.join(_COLUMNS)}, line) VALUES ({marks})"  # noqa: S608 - names of ours
-            number = connection.execute(insert, [*row, to_line(entry).decode()]).lastrowid
-            connection.executemany(
-                "INSERT INTO problems VALUES (?, ?, ?)",
-                [(number, code, count) for code, count in entry.problems.items()],
-            )
+            number = connection.execute(_INSERT, [*row, line.decode("utf-8", "replace")]).lastrowid
+            if entry.problems:
+                connection.executemany(
+                    "INSERT INTO problems VALUES (?, ?, ?)",
+                    [(number, _shown(code), count) for code, count in entry.problems.items()],
+                )
             start = end
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('end', ?)", [start])
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('head', ?)", [_head(ledger, min(start, 256))])

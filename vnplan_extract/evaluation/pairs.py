@@ -9,10 +9,10 @@ from typing import Any
 
 from vnplan_extract.errors import PlanError
 from vnplan_extract.evaluation.matching import Item
+from vnplan_extract.record import ITEM_LISTS
 
 _LOG = logging.getLogger(__name__)
 _GOLD = ".gold.json"
-_LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 
 
 def load_pairs(gold: Path, records: Path) -> list[tuple[str, Item, Item]]:
@@ -87,7 +87,7 @@ def _fault(value: Any) -> str | None:
         return "header.signer or header.period is not an object"
     if not _all_of([header.get("recipients"), header.get("optional")], list):
         return "header.recipients or header.optional is not a list"
-    for name in _LISTS:
+    for name in ITEM_LISTS:
         items = value.get(name)
         if not _all_of([items], list) or not all(isinstance(item, dict) for item in items or []):
             return f"{name} is not a list of objects"

@@ -18,9 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from vnplan_extract import data
 from vnplan_extract.errors import PlanError
 from vnplan_extract.export.summary import item_line
-from vnplan_extract.record import Evidence, Finding, Header, Item, MoneyTable, PageInfo, Record
+from vnplan_extract.record import ITEM_LISTS, Evidence, Finding, Header, Item, MoneyTable, PageInfo, Record
 
-LISTS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 #: The attributes that name other items, with the list that those are in.
 LINKS = {"agencies": "agencies", "deadline": "deadlines", "budget": "budget", "task": "tasks"}
 HEADER = "header."
@@ -120,7 +119,7 @@ def explain(record: Record, item: str, language: str = "vi") -> Explanation:
     """
     if item.startswith(HEADER) and item.removeprefix(HEADER) in Header.model_fields:
         return _of_header(record, item.removeprefix(HEADER))
-    for name in LISTS:
+    for name in ITEM_LISTS:
         for one in getattr(record, name):
             if one.id == item:
                 return _of_item(record, name, one, language)
@@ -129,7 +128,7 @@ def explain(record: Record, item: str, language: str = "vi") -> Explanation:
 
 def _ids(record: Record) -> Iterator[str]:
     """What can be explained: the ids of each list in short, and the fields of the header that are there."""
-    for name in LISTS:
+    for name in ITEM_LISTS:
         ids = [one.id for one in getattr(record, name)]
         if ids:
             yield ids[0] if len(ids) == 1 else f"{ids[0]} … {ids[-1]}"

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vnplan_extract.messages import in_language, say
-from vnplan_extract.record import Header, Item, Period, Record, Signer
+from vnplan_extract.record import ITEM_LISTS, Header, Item, Period, Record, Signer
 
 _SHOWN_ITEMS = 5
 _SHOWN_LETTERS = 110  # of an item
 _SHOWN_HEADER_LETTERS = 400  # of a field of the header
-_FIELDS = ("citations", "agencies", "deadlines", "targets", "budget", "tables", "tasks", "findings")
 
 
 def summary_of(record: Record, language: str = "vi") -> str:
@@ -19,7 +18,7 @@ def summary_of(record: Record, language: str = "vi") -> str:
     lines = [f"{record.source.name}", _pair("status", record.status.value, language)]
     lines += [f"  {p.code}: {in_language(p.code, p.message, language)}" for p in record.problems[:_SHOWN_ITEMS]]
     lines += [_pair(name, value, language) for name, value in _header(record.header)]
-    for name in _FIELDS:
+    for name in ITEM_LISTS:
         items: Sequence[Item] = getattr(record, name)
         if not items:
             continue

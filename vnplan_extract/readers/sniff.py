@@ -93,6 +93,12 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("PowerPoint Document", PPT),
 )
 
+#: What people call types whose own names say little.
+_SHORT_NAMES = {
+    TEXT: "TXT", BINARY: "?", DOCX: "DOCX", XLSX: "XLSX", PPTX: "PPTX", OOXML: "OOXML", ODT: "ODT", ODS: "ODS",
+    EPUB: "EPUB", OLE: "OLE", DOC: "DOC", XLS: "XLS", PPT: "PPT", ENCRYPTED_OOXML: "OOXML", MHTML: "MHTML",
+}  # fmt: skip
+
 _HEAD = 1024  # Acrobat finds `%PDF-` anywhere in the first 1024 bytes
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title"
@@ -140,6 +146,16 @@ def media_type(data: bytes) -> str:
     if _JSON.match(head):
         return JSON
     return TEXT if is_text(data) else BINARY
+
+
+def short_name(media_type: str) -> str:
+    """What people call a media type.
+
+    >>> short_name("application/msword"), short_name("image/png"), short_name("application/x-tar")
+    ('DOC', 'PNG', 'TAR')
+    """
+    own = media_type.rpartition("/")[2].removeprefix("x-").removeprefix("vnd.")
+    return _SHORT_NAMES.get(media_type) or own.upper() or "?"
 
 
 def _refined(found: str, data: bytes) -> str:

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -69,10 +69,11 @@ class Entry:
 
 def to_line(entry: Entry) -> bytes:
     """An entry as it stands in the file."""
-    return json.dumps(asdict(entry), separators=(",", ":")).encode() + b"\n"
+    values = {name: getattr(entry, name) for name in _FIELDS}  # `asdict` copies all that is in them, at some cost
+    return json.dumps(values, separators=(",", ":")).encode() + b"\n"
 
 
-_FIELDS = {f.name for f in fields(Entry)}
+_FIELDS = dict.fromkeys(f.name for f in fields(Entry))  # in their order
 
 
 def now() -> str:
@@ -85,11 +86,6 @@ def read_entries(path: Path, start: int = 0) -> Iterator[tuple[Entry, int]]:
 
     A line without its line feed, which was being written when the run ended, is none; nor is a damaged one.
     """
-    return ((entry, end) for entry, end, _ in _read_lines(path, start))
-
-
-def _read_lines(path: Path, start: int) -> Iterator[tuple[Entry, int, bytes]]:
-    """The entries with the lines that hold them."""
     try:
         file = path.open("rb")
     except FileNotFoundError:
@@ -102,7 +98,7 @@ def _read_lines(path: Path, start: int) -> Iterator[tuple[Entry, int, bytes]]:
                 return
             end += len(line)
             if entry := entry_of(line):
-                yield entry, end, line
+                yield entry, end
 
 
 def entry_of(line: bytes | str) -> Entry | None:
@@ -235,7 +231,6 @@ CREATE VIEW IF NOT EXISTS documents AS
 """
 _COLUMNS = ("record", "source", "status", "state", "attempt", "sha256", "bytes", "fingerprint", "seconds", "pages",
             "peak_bytes", "worker", "ended")  # fmt: skip
-_INSERT = f"INSERT INTO attempts ({', '.join(_COLUMNS)}, line) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"  # noqa: S608 - names of ours
 
 
 def open_index(out: Path, *, rebuild: bool = False) -> sqlite3.Connection:
@@ -280,14 +275,15 @@ def _take_in(connection: sqlite3.Connection, ledger: Path) -> None:
             connection.execute("DELETE FROM attempts")
             connection.execute("DELETE FROM problems")
             start = 0
-        for entry, end, line in _read_lines(ledger, start):
+        for entry, end in read_entries(ledger, start):
             row = [_shown(getattr(entry, column)) for column in _COLUMNS]
-            number = connection.execute(_INSERT, [*row, line.decode("utf-8", "replace")]).lastrowid
-            if entry.problems:
-                connection.executemany(
-                    "INSERT INTO problems VALUES (?, ?, ?)",
-                    [(number, _shown(code), count) for code, count in entry.problems.items()],
-                )
+            marks = ", ".join("?" * (len(_COLUMNS) + 1))
+            insert = f"INSERT INTO attempts ({', '.join(_COLUMNS)}, line) VALUES ({marks})"  # noqa: S608 - names of ours
+            number = connection.execute(insert, [*row, to_line(entry).decode()]).lastrowid
+            connection.executemany(
+                "INSERT INTO problems VALUES (?, ?, ?)",
+                [(number, _shown(code), count) for code, count in entry.problems.items()],
+            )
             start = end
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('end', ?)", [start])
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('head', ?)", [_head(ledger, min(start, 256))])

@@ -21,6 +21,7 @@ import pytest
 
 from vnplan_extract import cli, pipeline
 from vnplan_extract.batch.ledger import Ledger
+from vnplan_extract.batch.tally import Now
 from vnplan_extract.errors import ERRORS, PlanError
 from vnplan_extract.messages import TEXTS
 from vnplan_extract.record import Problem, Record
@@ -454,6 +455,7 @@ def test_convert_tells_programs(vnplan: Vnplan, plan: Path, tmp_path: Path) -> N
     assert begun == {"event": "begin", "documents": 1, "earlier": 0}
     assert (document["event"], document["status"], document["pages"], document["done"]) == ("document", "ok", 1, 1)
     assert set(document["stages"]) == {"read", "normalise", "extract", "write"}
+    assert (document["pages_done"], document["pages_left"], document["seconds_left"]) == (1, 0, 0.0)
     assert (ended["event"], ended["statuses"]) == ("end", {"ok": 1})
 
 
@@ -544,6 +546,8 @@ def test_progress_on_a_terminal_and_silence_in_a_pipe(command: str, pages: Path,
     code, out, told = on_terminal(command, pages, *options)
     assert code == 0
     assert ("Đang trích xuất" if command == "convert" else "Đang đọc trang") in told
+    if command == "convert":
+        assert re.search(r"còn \d:\d\d:\d\d · \d+/≈\d+ trang", told)
     assert "\x1b" not in out
     piped = process(command, pages, *options)
     assert (piped.returncode, piped.stderr) == (0, "")
@@ -552,6 +556,17 @@ def test_progress_on_a_terminal_and_silence_in_a_pipe(command: str, pages: Path,
 
 
 # text, eval, schema, doctor
+
+
+def test_progress_shows_no_control_characters_of_names(tmp_path: Path) -> None:
+    hostile = tmp_path / "in" / "a\x1b]0;b\n.txt"
+    hostile.parent.mkdir()
+    hostile.write_bytes(b"")
+    now = Now(1, 2, 3, 60.0, 9.0, {"empty": 1}, [(hostile, 1, 4)], (hostile, 7.0))
+    assert list(cli._told(now, "en")) == [
+        "0:00:09 left", "2/≈5 pages", "1 files, 2 pages/min", "empty 1", "a\\x1b]0;b\\n.txt 1/4",
+        "longest: a\\x1b]0;b\\n.txt 7 s",
+    ]  # fmt: skip
 
 
 def test_text_line_by_line(vnplan: Vnplan, tmp_path: Path) -> None:

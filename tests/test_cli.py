@@ -491,6 +491,9 @@ def test_convert_ends_with_a_report(vnplan: Vnplan, plan: Path, tmp_path: Path) 
     markdown = (out / "report.md").read_text(encoding="utf-8")
     assert f"| E201 | {tmp_path / 'none'} was not found. Check the path. |" in markdown.replace("\\", "")
     assert "| E101 | \\<script\\>alert(1)\\<\\|\\\\n\\\\u202e.txt | The file is empty" in markdown
+    assert re.search(r"\| Targets \| 1 \| 100.0% \| [1-9]", markdown)
+    assert re.search(r"\| 0.9–1.0 \| [1-9]", markdown)
+    assert "| TXT | 1 | 1 | 2 |" in markdown
     assert "<script" not in (out / "report.html").read_text(encoding="utf-8")
     before = (out / "report.html").read_bytes()
     told = vnplan("report", out, "--language", "en")

@@ -118,15 +118,11 @@ class Scores:
 
     def prepare_values(self, stretches: Iterable[str]) -> None:
         """Find the values of all these at once: that is quicker, where most are of no more interest."""
-        wanted = []
-        for stretch in stretches:
-            if stretch in self._found or stretch in self._values:
-                continue
-            if any(map(str.isdecimal, stretch)):  # of whose candidates some are left out
-                self.prepare([stretch])
-            else:
-                wanted.append(stretch)
-        for members, in_cases in self._batches(wanted):
+        new = [stretch for stretch in stretches if stretch not in self._found and stretch not in self._values]
+        # Some of the candidates of a stretch with digits are left out when they are found.
+        digits = {stretch for stretch in new if any(map(str.isdecimal, stretch))}
+        self.prepare(sorted(digits))
+        for members, in_cases in self._batches(stretch for stretch in new if stretch not in digits):
             evidence = self._evidence(members, in_cases)[1]
             best = (evidence + self.vocabulary.syllable_logs[:, None]).max(axis=0)
             for stretch, value in zip(members, best.tolist(), strict=True):

@@ -21,6 +21,7 @@ import pytest
 
 from vnplan_extract import cli, pipeline
 from vnplan_extract.batch.ledger import Ledger
+from vnplan_extract.batch.tally import Now
 from vnplan_extract.errors import ERRORS, PlanError
 from vnplan_extract.messages import TEXTS
 from vnplan_extract.record import Problem, Record
@@ -454,6 +455,7 @@ def test_convert_tells_programs(vnplan: Vnplan, plan: Path, tmp_path: Path) -> N
     assert begun == {"event": "begin", "documents": 1, "earlier": 0}
     assert (document["event"], document["status"], document["pages"], document["done"]) == ("document", "ok", 1, 1)
     assert set(document["stages"]) == {"read", "normalise", "extract", "write"}
+    assert (document["pages_done"], document["pages_left"], document["seconds_left"]) == (1, 0, 0.0)
     assert (ended["event"], ended["statuses"]) == ("end", {"ok": 1})
 
 
@@ -479,6 +481,38 @@ def test_status(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
     told = json.loads(vnplan("status", tmp_path / "out", "--rebuild", "--json").out)
     assert (told["running"], told["documents"], told["by_status"]) == (False, 2, {"empty": 1, "ok": 1})
     assert told == json.loads(vnplan("status", tmp_path / "out", "--json").out)
+
+
+def test_convert_ends_with_a_report(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (tmp_path / "<script>alert(1)<|\n\u202e.txt").write_bytes(b"")
+    ran = vnplan("convert", plan, *tmp_path.glob("<*"), tmp_path / "none", "-o", out, "--language", "en")
+    assert ran.out.endswith(f"Report: {out / 'report.md'}\nReport: {out / 'report.html'}\n")
+    markdown = (out / "report.md").read_text(encoding="utf-8")
+    assert f"| E201 | {tmp_path / 'none'} was not found. Check the path. |" in markdown.replace("\\", "")
+    assert "| E101 | \\<script\\>alert(1)\\<\\|\\\\n\\\\u202e.txt | The file is empty" in markdown
+    assert re.search(r"\| Targets \| 1 \| 100.0% \| [1-9]", markdown)
+    assert re.search(r"\| 0.9–1.0 \| [1-9]", markdown)
+    assert "| TXT | 1 | 1 | 2 |" in markdown
+    assert "<script" not in (out / "report.html").read_text(encoding="utf-8")
+    before = (out / "report.html").read_bytes()
+    told = vnplan("report", out, "--language", "en")
+    assert (told.code, told.err) == (0, "")
+    assert (out / "report.html").read_bytes() == before
+    assert vnplan("report", out, "-o", tmp_path / "sent").code == 0
+    assert "Báo cáo chuyển đổi" in (tmp_path / "sent/report.html").read_text(encoding="utf-8")
+    assert vnplan("report", tmp_path).err.startswith("E201: ")
+    assert vnplan("convert", out, "-o", out).err.startswith("E207: ")  # a report is no document
+
+
+def test_report_that_cannot_be_written_ends_nothing(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "out/report.html").mkdir(parents=True)
+    ran = vnplan("convert", plan, "-o", tmp_path / "out")
+    assert ran.code == 0
+    assert ran.err.startswith("E203: ")
+    assert vnplan("report", tmp_path / "out").code == 5
+    ended = json.loads(vnplan("convert", plan, "-o", tmp_path / "out", "--progress", "jsonl").out.splitlines()[-1])
+    assert (ended["event"], ended["documents"], ended["reports"]) == ("end", 1, [])
 
 
 # Progress
@@ -515,6 +549,8 @@ def test_progress_on_a_terminal_and_silence_in_a_pipe(command: str, pages: Path,
     code, out, told = on_terminal(command, pages, *options)
     assert code == 0
     assert ("Đang trích xuất" if command == "convert" else "Đang đọc trang") in told
+    if command == "convert":
+        assert re.search(r"còn \d:\d\d:\d\d · \d+/≈\d+ trang", told)
     assert "\x1b" not in out
     piped = process(command, pages, *options)
     assert (piped.returncode, piped.stderr) == (0, "")
@@ -523,6 +559,17 @@ def test_progress_on_a_terminal_and_silence_in_a_pipe(command: str, pages: Path,
 
 
 # text, eval, schema, doctor
+
+
+def test_progress_shows_no_control_characters_of_names(tmp_path: Path) -> None:
+    hostile = tmp_path / "in" / "a\x1b]0;b\n.txt"
+    hostile.parent.mkdir()
+    hostile.write_bytes(b"")
+    now = Now(1, 2, 3, 60.0, 9.0, {"empty": 1}, [(hostile, 1, 4)], (hostile, 7.0))
+    assert list(cli._told(now, "en")) == [
+        "0:00:09 left", "2/≈5 pages", "1 files, 2 pages/min", "empty 1", "a\\x1b]0;b\\n.txt 1/4",
+        "longest: a\\x1b]0;b\\n.txt 7 s",
+    ]  # fmt: skip
 
 
 def test_text_line_by_line(vnplan: Vnplan, tmp_path: Path) -> None:

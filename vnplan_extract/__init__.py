@@ -165,6 +165,9 @@ def convert(
 ) -> list[Converted]:
     r"""Write the records of files and folders to `out/records/`.
 
+    All are made anew: unlike the command `vnplan convert` it keeps no ledger, resumes nothing and writes no report. A
+    folder that the command works on should not be given to it.
+
     Args:
         paths: files, and folders that are read recursively.
         out: the folder to write to; it is made where it is not there.

@@ -22,10 +22,9 @@ from vnplan_extract.messages import LANGUAGES, in_language, say
 from vnplan_extract.version import VERSION
 
 if TYPE_CHECKING:
-    from vnplan_extract.batch.convert import PageWatcher
     from vnplan_extract.batch.plan import Plan
     from vnplan_extract.batch.survey import Survey
-    from vnplan_extract.batch.tally import Tally
+    from vnplan_extract.batch.tally import Now, Tally
     from vnplan_extract.batch.worker import Converted
     from vnplan_extract.readers.content import Progress
 
@@ -33,6 +32,8 @@ app = typer.Typer(help="app", add_completion=False, rich_markup_mode=None, no_ar
 
 _LANGUAGE = "--language"
 _SHOWN_FILES = 20  # of a survey; all are in its JSON
+_TOLD_UNREADABLE = 1000  # kept for the report
+_SLOW_SECONDS = 5  # of a document in hand, from which on it is named
 _SHOWN_PROBLEMS = 3  # of one document, which may have one for each page
 
 
@@ -170,17 +171,32 @@ def _convert(
             tally.add_earlier(source, entry, output)
         for unread in unreadable:
             tally.add(cannot_read(unread))
-        ledger.tell_run({"documents": len(plan.tasks), "earlier": len(plan.done), "jobs": jobs})
-        with _batch_progress(tally, len(plan.tasks), progress, language) as (on_done, on_pages):
-            setting = Setting(output, jobs, limits, on_begin=tally.begin, on_pages=on_pages)
+        told = [(str(unread.path), unread.error.kind.code) for unread in unreadable[:_TOLD_UNREADABLE]]
+        ledger.tell_run(
+            {
+                "documents": len(plan.tasks),
+                "earlier": len(plan.done),
+                "jobs": jobs,
+                "version": VERSION,
+                "unreadable": told,
+            }
+        )
+        with _batch_progress(tally, len(plan.tasks), progress, language) as on_done:
+            setting = Setting(output, jobs, limits, on_begin=tally.begin, on_pages=tally.add_pages)
             with closing(convert_with_ledger(plan.tasks, plan.done, setting, ledger, made_by)) as stream:
                 for result in stream:
                     tally.add(result)
                     on_done(result)
+    reports = _write_report(output, language)  # which another run need not wait for
     if progress == "jsonl":
-        _print_event("end", documents=tally.total, seconds=round(tally.seconds, 3), statuses=dict(tally.counts))
+        _print_event(
+            "end", documents=tally.total, seconds=round(tally.seconds, 3), statuses=dict(tally.counts),
+            reports=[str(path) for path in reports],
+        )  # fmt: skip
     else:
         _say_results(tally, plan.left, output, language)
+        for path in reports:
+            typer.echo(say("report.at", language, path=path))
     if failed := len(tally.failed):
         raise PlanError("E205", failed=failed, total=tally.total)
     return 0
@@ -220,6 +236,31 @@ def _status(
     for record, seconds in found.slowest:
         typer.echo(f"  {record.removesuffix('.json')}: {seconds:.1f} s")
     return 0
+
+
+@app.command("report", help="report")
+def _report_of(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="status.output")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="report.folder")] = None,
+) -> int:
+    from vnplan_extract.export.report import write_report
+
+    language: str = context.obj
+    for path in write_report(out, language, output):
+        typer.echo(say("report.at", language, path=path))
+    return 0
+
+
+def _write_report(output: Path, language: str) -> list[Path]:
+    """The report at the end of a run; that it cannot be written is said, and changes nothing else."""
+    from vnplan_extract.export.report import write_report
+
+    try:
+        return write_report(output, language)
+    except PlanError as error:
+        _report(error, language)
+        return []
 
 
 @app.command("scan", help="scan")
@@ -514,10 +555,8 @@ def _page_progress(language: str, what: str = "reading") -> Iterator[Progress | 
 
 
 @contextmanager
-def _batch_progress(
-    tally: Tally, todo: int, form: str, language: str
-) -> Iterator[tuple[Callable[[Converted], None], PageWatcher | None]]:
-    """Shows the documents that are done and the pages of those in hand, where someone looks at it.
+def _batch_progress(tally: Tally, todo: int, form: str, language: str) -> Iterator[Callable[[Converted], None]]:
+    """Shows how far a run is, where someone looks at it.
 
     Args:
         tally: which is told everything before.
@@ -526,50 +565,61 @@ def _batch_progress(
         language: of the words.
 
     Returns:
-        What is to be told each result; and what is to be told the pages.
+        What is to be told each result.
     """
     if form == "jsonl":
         _print_event("begin", documents=todo, earlier=tally.earlier)
-        yield (lambda result: _print_result(result, tally, todo)), None
+        yield lambda result: _print_result(result, tally, todo)
         return
     if form == "none" or not sys.stderr.isatty():
-        yield (lambda result: None), None
+        yield lambda _: None
         return
     from rich import progress as shown
     from rich.console import Console
+    from rich.table import Column
+    from rich.text import Text
 
-    from vnplan_extract.batch.files import shown_name
+    class Told(shown.ProgressColumn):
+        """What there is to say of the run, also while no document ends."""
+
+        def render(self, task: shown.Task) -> Text:
+            return Text(" · ".join(_told(tally.now(), language)))
 
     columns = (
         shown.TextColumn("{task.description}"), shown.BarColumn(bar_width=20), shown.MofNCompleteColumn(),
-        shown.TextColumn("{task.fields[told]}", markup=False),
+        Told(Column(no_wrap=True, ratio=1)),
     )  # fmt: skip
-    pages: dict[Path, str] = {}
-    with shown.Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(say("converting", language), total=todo, told="")
+    tally.look()
+    with shown.Progress(*columns, console=Console(stderr=True), refresh_per_second=4, expand=True) as bar:
+        task = bar.add_task(say("converting", language), total=todo)
 
-        def told() -> str:
-            parts = [", ".join(pages.values()), say("progress.pages", language, pages=tally.pages)]
-            if tally.documents and tally.seconds > 1:
-                parts.append(say("progress.rate", language, rate=f"{60 * tally.documents / tally.seconds:.0f}"))
-            if (left := tally.seconds_left()) is not None:
-                minutes, seconds = divmod(round(left), 60)
-                parts.append(say("progress.left", language, time=f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"))
-            failures = {name: count for name, count in tally.counts.items() if name not in ("ok", "partial")}
-            parts.append(", ".join(f"{name} {count}" for name, count in failures.items()))
-            if (slowest := tally.slowest_now()) and slowest[1] > 5:
-                parts.append(f"{shown_name(slowest[0])} {slowest[1]:.0f} s")
-            return " · ".join(filter(None, parts))
+        def on_done(_: Converted) -> None:
+            tally.look()
+            bar.update(task, advance=1)
 
-        def on_done(result: Converted) -> None:
-            pages.pop(result.source, None)
-            bar.update(task, advance=1, told=told())
+        yield on_done
 
-        def on_pages(path: Path, done: int, count: int) -> None:
-            pages[path] = f"{shown_name(path)} {done}/{count}"
-            bar.update(task, told=told())
 
-        yield on_done, on_pages
+def _told(now: Now, language: str) -> Iterator[str]:
+    """How far a run is, in a few words each."""
+    from vnplan_extract.export.report_page import visible
+
+    if (seconds := now.seconds_left) is not None:
+        minutes, rest = divmod(round(seconds), 60)
+        yield say("progress.left", language, time=f"{minutes // 60}:{minutes % 60:02}:{rest:02}")
+    if now.pages_left is None:
+        yield say("progress.pages", language, pages=now.pages)
+    else:
+        yield say("progress.of_pages", language, pages=now.pages, total=now.pages + now.pages_left)
+    if now.documents and now.seconds > 1:
+        rates = {"rate": f"{now.documents_a_minute:.0f}", "pages": f"{now.pages_a_minute:.0f}"}
+        yield say("progress.rate", language, **rates)
+    if now.failures:
+        yield ", ".join(f"{name} {count}" for name, count in now.failures.items())
+    yield from (f"{visible(path.name)} {done}/{total}" for path, done, total in now.reading)
+    if now.slowest and now.slowest[1] > _SLOW_SECONDS:
+        path, seconds = now.slowest
+        yield say("progress.slowest", language, name=visible(path.name), seconds=f"{seconds:.0f}")
 
 
 def _print_event(event: str, **values: object) -> None:
@@ -580,7 +630,8 @@ def _print_event(event: str, **values: object) -> None:
 
 
 def _print_result(result: Converted, tally: Tally, todo: int) -> None:
-    left = tally.seconds_left()
+    tally.look()
+    now = tally.now()
     _print_event(
         "document",
         source=str(result.source),
@@ -590,9 +641,11 @@ def _print_result(result: Converted, tally: Tally, todo: int) -> None:
         pages=result.facts.pages,
         seconds=round(result.seconds, 3),
         stages=dict(result.costs.stages),
-        done=tally.documents,
+        done=now.documents,
         documents=todo,
-        seconds_left=round(left, 1) if left is not None else None,
+        pages_done=now.pages,
+        pages_left=now.pages_left,
+        seconds_left=round(now.seconds_left, 1) if now.seconds_left is not None else None,
     )
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -375,6 +376,19 @@ def test_nothing_is_left_of_what_fails(tmp_path: Path) -> None:
         export_tables(tmp_path, "csv")
     assert caught.value.kind.code == "E222"
     assert list((tmp_path / "export").iterdir()) == []
+
+
+def test_what_a_killed_export_leaves_is_removed_by_the_next(records: Path, tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys\nfrom vnplan_extract.export import tables\n"
+        "tables.from_json = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "tables.export_tables(__import__('pathlib').Path(sys.argv[1]), 'csv', __import__('pathlib').Path(sys.argv[2]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, records, tmp_path / "to"], check=False, timeout=120)
+    assert done.returncode == -signal.SIGKILL
+    assert [path.name.startswith(".tmp-") for path in (tmp_path / "to").iterdir()] == [True]
+    files = export_tables(records, "csv", tmp_path / "to").files
+    assert sorted((tmp_path / "to").iterdir()) == files
 
 
 @pytest.mark.parametrize(

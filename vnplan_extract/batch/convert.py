@@ -19,11 +19,12 @@ from pathlib import Path
 
 from vnplan_extract.batch import process
 from vnplan_extract.batch.apart import facts_apart
+from vnplan_extract.batch.aside import remove_left
 from vnplan_extract.batch.files import failed_record, sha256_of
 from vnplan_extract.batch.fingerprint import limits_fingerprint
 from vnplan_extract.batch.ledger import Entry, Ledger, State, now
 from vnplan_extract.batch.plan import Task, all_tasks
-from vnplan_extract.batch.sources import RECORDS, SourceFile, Unreadable, find_sources
+from vnplan_extract.batch.sources import EXPORT, RECORDS, SourceFile, Unreadable, find_sources
 from vnplan_extract.batch.worker import READY, Converted, Costs, Job, PagesRead, write_record
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
@@ -203,6 +204,8 @@ def clean(out: Path) -> None:
     shutil.rmtree(out / _WORK, ignore_errors=True)
     for left in (out / RECORDS).glob(".tmp-*"):
         left.unlink(missing_ok=True)
+    for folder in (out, out / EXPORT):
+        remove_left(folder)
 
 
 def _entry(attempt: Attempt, fingerprint: str, of_limits: str) -> Entry:
@@ -227,6 +230,10 @@ def _entry(attempt: Attempt, fingerprint: str, of_limits: str) -> Entry:
         is_copy=result.facts.is_copy,
         worker=result.costs.worker,
         ended=now(),
+        media_type=result.facts.media_type,
+        scanned=result.facts.scanned,
+        found=dict(result.facts.found),
+        confidence=list(result.facts.confidence),
     )
 
 

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -56,6 +56,10 @@ class Entry:
     is_copy: bool = False  #: made from the record of an equal file
     worker: int = 0  #: process number
     ended: str = ""  #: UTC, ISO 8601
+    media_type: str = ""
+    scanned: int = 0  #: of the pages
+    found: dict[str, int] = field(default_factory=dict)  #: field of the record -> items
+    confidence: list[int] = field(default_factory=list)  #: items by tenths of confidence
 
     @property
     def is_final(self) -> bool:
@@ -65,10 +69,11 @@ class Entry:
 
 def to_line(entry: Entry) -> bytes:
     """An entry as it stands in the file."""
-    return json.dumps(asdict(entry), separators=(",", ":")).encode() + b"\n"
+    values = {name: getattr(entry, name) for name in _FIELDS}  # `asdict` copies all that is in them, at some cost
+    return json.dumps(values, separators=(",", ":")).encode() + b"\n"
 
 
-_FIELDS = {f.name for f in fields(Entry)}
+_FIELDS = dict.fromkeys(f.name for f in fields(Entry))  # in their order
 
 
 def now() -> str:
@@ -92,11 +97,12 @@ def read_entries(path: Path, start: int = 0) -> Iterator[tuple[Entry, int]]:
             if not line.endswith(b"\n"):
                 return
             end += len(line)
-            if entry := _entry(line):
+            if entry := entry_of(line):
                 yield entry, end
 
 
-def _entry(line: bytes) -> Entry | None:
+def entry_of(line: bytes | str) -> Entry | None:
+    """The entry that a line holds; None where it is damaged."""
     try:
         values: dict[str, Any] = json.loads(line)
         return Entry(**{name: value for name, value in values.items() if name in _FIELDS})
@@ -276,7 +282,7 @@ def _take_in(connection: sqlite3.Connection, ledger: Path) -> None:
             number = connection.execute(insert, [*row, to_line(entry).decode()]).lastrowid
             connection.executemany(
                 "INSERT INTO problems VALUES (?, ?, ?)",
-                [(number, code, count) for code, count in entry.problems.items()],
+                [(number, _shown(code), count) for code, count in entry.problems.items()],
             )
             start = end
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('end', ?)", [start])

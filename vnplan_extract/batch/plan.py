@@ -35,6 +35,7 @@ class Task:
     stamp: str = ""  #: see `Stamps`
     attempts: int = 0  #: made before
     lost: int = 0  #: workers that it has cost without an end
+    pages: int = 0  #: that it had before; 0 where that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,10 @@ def make_plan(
         elif reason and selection.limit is not None and len(plan.tasks) >= selection.limit:
             left += 1
         elif reason:
-            attempts, lost = (entry.attempt, int(entry.state == "lost")) if entry else (0, 0)
+            attempts, lost, pages = (entry.attempt, int(entry.state == "lost"), entry.pages) if entry else (0, 0, 0)
             if reason == "changed":
-                attempts = lost = 0
-            plan.tasks.append(Task(source, reason, size, stamp, attempts, lost))
+                attempts = lost = pages = 0
+            plan.tasks.append(Task(source, reason, size, stamp, attempts, lost, pages))
     return Plan(plan.tasks, plan.done, left)
 
 

@@ -21,6 +21,12 @@ from vnplan_extract.readers.archive import holds_archives, is_archive, is_left_o
 
 #: The folder of the records, inside the output folder.
 RECORDS = "records"
+#: That of the tables which `vnplan export` makes of them.
+EXPORT = "export"
+#: The files of the report, and what they say near their beginning.
+REPORTS = ("report.md", "report.html")
+REPORT_MARK = "vnplan-extract report"
+_REPORT_HEAD = 1000  # bytes that hold the mark
 _NAME_BYTES = 255  # of a file name, on the usual file systems
 
 
@@ -87,6 +93,18 @@ def find_sources(
     return sources, unreadable
 
 
+def is_own_report(path: Path) -> bool:
+    """Whether a file is a report that was written here, and no document of that name.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return REPORT_MARK.encode() in file.read(_REPORT_HEAD)
+
+
 def _with_members(paths: Iterable[Path], limits: Limits) -> Iterator[Path]:
     """The paths, each archive replaced by those of its members; one in which others are to be unpacked by a child."""
     for path in paths:
@@ -146,8 +164,9 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
         yield argument
         return
     pending = [argument]
-    skipped = {out / RECORDS} if argument.resolve() == out else {out}
+    skipped = {out / RECORDS, out / EXPORT} if argument.resolve() == out else {out}
     own = {argument / name for name in OWN_FILES} if argument.resolve() == out else set()
+    reports = {argument / name for name in REPORTS} if argument.resolve() == out else set()
     while pending:
         folder = pending.pop()
         try:
@@ -162,6 +181,8 @@ def _files(argument: Path, out: Path, unreadable: list[Unreadable]) -> Iterator[
             if is_left_out(child.name) or path in own:
                 continue
             try:
+                if path in reports and is_own_report(path):
+                    continue
                 if child.is_dir(follow_symlinks=False):
                     if path.resolve() not in skipped:
                         subfolders.append(path)

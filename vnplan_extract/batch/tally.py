@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 
+from vnplan_extract.batch.estimate import Estimate
 from vnplan_extract.batch.ledger import Entry
 from vnplan_extract.batch.plan import Task
 from vnplan_extract.batch.sources import RECORDS, SourceFile
@@ -15,8 +18,32 @@ from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.record import from_json
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How far a run is."""
+
+    documents: int  #: that have an end
+    pages: int  #: done, those of documents in hand included
+    pages_left: int | None  #: about; None where nothing tells
+    seconds: float  #: since it began
+    seconds_left: float | None  #: about; None where nothing is done
+    failures: dict[str, int]  #: documents of which nothing was extracted, by status, the most frequent first
+    reading: list[tuple[Path, int, int]]  #: of documents in hand with several pages: those read, of how many
+    slowest: tuple[Path, float] | None  #: the document that is in hand for the longest, and its seconds
+
+    @property
+    def documents_a_minute(self) -> float:
+        """The rate so far."""
+        return 60 * self.documents / max(self.seconds, 1e-9)
+
+    @property
+    def pages_a_minute(self) -> float:
+        """The rate so far."""
+        return 60 * self.pages / max(self.seconds, 1e-9)
+
+
 class Tally:
-    """Counts what is done of `tasks`; the time left is that of the documents of each kind so far."""
+    """Counts what is done of `tasks`. It may be asked `now` by another thread than the one that tells it."""
 
     def __init__(self, tasks: Iterable[Task] = (), jobs: int = 1) -> None:
         self.begun = time.monotonic()
@@ -27,10 +54,9 @@ class Tally:
         self.earlier = 0  #: done by runs before
         self.slowest: Converted | None = None
         self.in_hand: dict[Path, float] = {}
-        self._jobs = jobs
-        self._left = Counter(_kind(task.source.path) for task in tasks)
-        self._seconds: Counter[str] = Counter()
-        self._seen: Counter[str] = Counter()
+        self.read: dict[Path, tuple[int, int]] = {}  #: pages read of those in hand that have several, of how many
+        self.estimate = Estimate(tasks, jobs)
+        self._lock = RLock()
 
     @property
     def total(self) -> int:
@@ -44,20 +70,27 @@ class Tally:
 
     def begin(self, path: Path) -> None:
         """A document is taken in hand."""
-        self.in_hand[path] = time.monotonic()
+        with self._lock:
+            self.in_hand[path] = time.monotonic()
+            self.estimate.begin(path)
+
+    def add_pages(self, path: Path, done: int, total: int) -> None:
+        """So many pages of a document in hand are read."""
+        with self._lock:
+            self.read[path] = done, total
+            self.estimate.read(path, done, total)
 
     def add(self, result: Converted) -> None:
         """A document has its end."""
-        self.in_hand.pop(result.source, None)
-        self._count(result)
-        self.documents += 1
-        self.pages += result.facts.pages
-        kind = _kind(result.source)
-        self._left[kind] -= 1
-        self._seen[kind] += 1
-        self._seconds[kind] += result.seconds  # type: ignore[assignment]  # a Counter adds floats as well
-        if self.slowest is None or result.seconds > self.slowest.seconds:
-            self.slowest = result
+        with self._lock:
+            self.in_hand.pop(result.source, None)
+            self.read.pop(result.source, None)
+            self.estimate.end(result.source, result.facts.bytes, result.facts.pages, result.seconds)
+            self._count(result)
+            self.documents += 1
+            self.pages += result.facts.pages
+            if self.slowest is None or result.seconds > self.slowest.seconds:
+                self.slowest = result
 
     def add_earlier(self, source: SourceFile, entry: Entry, out: Path) -> None:
         """A document was done by a run before."""
@@ -72,25 +105,25 @@ class Tally:
             result = Converted(source.path, result.record, status, problems)
         self._count(result)
 
-    def seconds_left(self) -> float | None:
-        """An estimate, None where nothing is done yet."""
-        seen = sum(self._seen.values())
-        if not seen:
-            return None
-        mean = sum(self._seconds.values()) / seen
-        left = sum(
-            count * (self._seconds[kind] / self._seen[kind] if self._seen[kind] else mean)
-            for kind, count in self._left.items()
-            if count > 0
-        )
-        return left / self._jobs
+    def look(self) -> None:
+        """Let the estimate look at files that are left, where someone looks at it."""
+        with self._lock:
+            self.estimate.look()
 
-    def slowest_now(self) -> tuple[Path, float] | None:
-        """The document that is in hand for the longest, and for how many seconds."""
-        if not self.in_hand:
-            return None
-        path, begun = min(self.in_hand.items(), key=lambda item: item[1])
-        return path, time.monotonic() - begun
+    def now(self) -> Now:
+        """How far the run is."""
+        with self._lock:
+            slowest = min(self.in_hand.items(), key=lambda item: item[1], default=None)
+            return Now(
+                documents=self.documents,
+                pages=self.pages + sum(done for done, _ in self.read.values()),
+                pages_left=self.estimate.pages_left(),
+                seconds=self.seconds,
+                seconds_left=self.estimate.seconds_left(),
+                failures={name: count for name, count in self.counts.most_common() if not _is_done(name)},
+                reading=[(path, done, total) for path, (done, total) in self.read.items()],
+                slowest=slowest and (slowest[0], time.monotonic() - slowest[1]),
+            )
 
     def _count(self, result: Converted) -> None:
         self.counts[result.status.value] += 1
@@ -98,5 +131,5 @@ class Tally:
             self.failed.append(result)
 
 
-def _kind(path: Path) -> str:
-    return path.suffix.lower()
+def _is_done(status: str) -> bool:
+    return Converted(Path(), None, Status(status)).is_done

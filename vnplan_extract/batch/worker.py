@@ -14,13 +14,14 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from vnplan_extract.batch import process
+from vnplan_extract.batch.contents import confidence_of, found_in
 from vnplan_extract.batch.files import failed_record, shown_name, write_atomically
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
@@ -81,6 +82,8 @@ class Facts:
     scanned: int = 0  #: pages that were, or would have to be, read by OCR
     encodings: tuple[str, ...] = ()
     is_copy: bool = False  #: made from the record of an equal file
+    found: Mapping[str, int] = field(default_factory=dict)  #: see `contents.found_in`
+    confidence: Sequence[int] = ()  #: see `contents.confidence_of`
 
 
 #: Makes the record of a file, or finds but the facts of it, telling its progress; raises `PlanError` for one that
@@ -173,7 +176,8 @@ def write_record(job: Job, record: Record, seconds: float) -> Converted:
     scanned = sum(page.origin == "ocr" for page in record.pages)
     source = record.source
     facts = Facts(
-        source.sha256, source.bytes, source.media_type, len(record.pages), scanned, tuple(source.encodings)
+        source.sha256, source.bytes, source.media_type, len(record.pages), scanned, tuple(source.encodings),
+        found=found_in(record), confidence=confidence_of(record),
     )  # fmt: skip
     try:
         if job.record:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Literal, Protocol
 
+from vnplan_extract.batch.aside import aside
 from vnplan_extract.batch.files import read_file
-from vnplan_extract.batch.sources import RECORDS
+from vnplan_extract.batch.sources import EXPORT, RECORDS
 from vnplan_extract.data.export_table import tables
 from vnplan_extract.errors import PlanError
 from vnplan_extract.export.rows import Value, rows_of
@@ -23,8 +22,6 @@ from vnplan_extract.record import from_json
 
 Form = Literal["csv", "xlsx", "parquet", "jsonl"]
 
-#: The folder of the tables, inside the output folder of `convert`.
-EXPORT = "export"
 _ENDING = ".json"  # of a record's file, behind the name of its document
 
 
@@ -103,12 +100,9 @@ def export_tables(
         done.left_out += 1
         on_problem(error)
 
-    aside: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(mkdtemp(prefix=".tmp-", dir=folder))
-        with ExitStack() as stack:
-            written = _tables(form, aside, style or Style(), stack)
+        with aside(folder) as temporary, ExitStack() as stack:
+            written = _tables(form, temporary, style or Style(), stack)
             for path in _record_files(root, leave_out):
                 try:
                     rows = rows_of(from_json(_read(path, limits), str(path)), _document(path, root))
@@ -125,14 +119,12 @@ def export_tables(
                 raise PlanError("E222", path=root)
             written.finish()
             done.cut_cells = written.cut_cells
-        for path in sorted(aside.iterdir()):
-            if path.is_file():
-                done.files.append(path.replace(folder / path.name))
+            stack.close()
+            for path in sorted(temporary.iterdir()):
+                if path.is_file():
+                    done.files.append(path.replace(folder / path.name))
     except OSError as error:
         raise PlanError("E203", path=folder, detail=error.strerror or str(error)) from error
-    finally:
-        if aside is not None:
-            shutil.rmtree(aside, ignore_errors=True)
     return done
 
 

@@ -28,6 +28,7 @@ ENCRYPTED_OOXML = "application/x-encrypted-ooxml"
 RTF = "application/rtf"
 HTML = "text/html"
 XML = "application/xml"
+JSON = "application/json"
 MHTML = "multipart/related"
 
 BMP = "image/bmp"
@@ -92,6 +93,12 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("PowerPoint Document", PPT),
 )
 
+#: What people call types whose own names say little.
+_SHORT_NAMES = {
+    TEXT: "TXT", BINARY: "?", DOCX: "DOCX", XLSX: "XLSX", PPTX: "PPTX", OOXML: "OOXML", ODT: "ODT", ODS: "ODS",
+    EPUB: "EPUB", OLE: "OLE", DOC: "DOC", XLS: "XLS", PPT: "PPT", ENCRYPTED_OOXML: "OOXML", MHTML: "MHTML",
+}  # fmt: skip
+
 _HEAD = 1024  # Acrobat finds `%PDF-` anywhere in the first 1024 bytes
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title"
@@ -103,6 +110,8 @@ _MHTML = re.compile(
     rb"(?:[a-z][a-z-]*:[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
+#: An object with a first name, or a list of such (RFC 8259, 4 and 5): what programs keep, and no text begins so.
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:')
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\x00") + b"\x7f"
 #: Control codes that VPS and VISCII use as capital letters, and such a letter beside another.
 _LETTER_CONTROLS = b"\x02\x03\x04\x05\x06\x10\x11\x12\x13\x14\x15\x19\x1c\x1d\x1e"
@@ -134,7 +143,19 @@ def media_type(data: bytes) -> str:
         return MHTML
     if _XML.match(head):
         return XML
+    if _JSON.match(head):
+        return JSON
     return TEXT if is_text(data) else BINARY
+
+
+def short_name(media_type: str) -> str:
+    """What people call a media type.
+
+    >>> short_name("application/msword"), short_name("image/png"), short_name("application/x-tar")
+    ('DOC', 'PNG', 'TAR')
+    """
+    own = media_type.rpartition("/")[2].removeprefix("x-").removeprefix("vnd.")
+    return _SHORT_NAMES.get(media_type) or own.upper() or "?"
 
 
 def _refined(found: str, data: bytes) -> str:

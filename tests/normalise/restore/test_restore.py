@@ -1,6 +1,7 @@
 """Text that reads again as it was printed."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,16 @@ from hypothesis import strategies as st
 
 from vnplan_extract import extract
 from vnplan_extract.normalise.restore import Restored, edits, footnotes, formulas, list_marks, model_version, restore
+from vnplan_extract.normalise.restore.candidates import Scores
 from vnplan_extract.normalise.restore.channel import GENERIC
 from vnplan_extract.normalise.restore.codes import date_restored
 from vnplan_extract.normalise.restore.codes import restored as restored_number
 from vnplan_extract.normalise.restore.letters import base
+from vnplan_extract.normalise.restore.ngrams import ngrams
+from vnplan_extract.normalise.restore.readings import Choice, Habits, read
 from vnplan_extract.normalise.restore.signs import Signs
+from vnplan_extract.normalise.restore.tokens import tokens
+from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 from vnplan_extract.pipeline import run
 from vnplan_extract.text import Text
 
@@ -336,10 +342,24 @@ def test_record_names_the_models_that_had_a_part_in_it() -> None:
     assert run("KẾ HOẠCH\nTrồng cây năm 2024\n".encode(), "a.txt").produced_by.models == {}
 
 
-def test_what_a_text_is_about_decides() -> None:
-    about = "Ho ngheo va ho can ngheo cua tinh duoc ho tro. Moi ho ngheo vay von mot lan. "
-    number = "Toàn tỉnh có 281.973 h6, với 1.067.674 người."
-    assert "281.973 hộ" in restore(about * 6 + number).text
+def test_what_a_text_is_about() -> None:
+    vocabulary = Vocabulary(ngrams())
+    row = list(tokens("Ho tro cho ho ngheo vay von", 0, 27))
+    read_as = read(row, Scores(vocabulary, GENERIC), Habits())
+    hộ, ha = vocabulary.ids["hộ"], vocabulary.ids["ha"]
+    chosen = []
+    for reading in read_as:
+        for piece in reading.best:
+            places = [at for at, number in enumerate(piece.candidates.numbers) if number == hộ]
+            candidate = piece.candidates.at(places[0] if places else 0)
+            chosen.append(Choice(piece, False, candidate, probability=0.99))
+    topic = Habits.of(chosen, vocabulary).topic
+    assert topic is not None
+    assert topic[hộ] > 0.1
+    assert topic[ha] == 0
+    unsure = Habits.of([replace(choice, probability=0.5) for choice in chosen], vocabulary).topic
+    assert unsure is not None
+    assert unsure[hộ] == 0
 
 
 def test_a_percent_sign_behind_a_number_stays() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -110,26 +110,47 @@ class Scores:
     vocabulary: Vocabulary
     channel: Channel
     _found: dict[str, Candidates] = field(default_factory=dict)
+    _values: dict[str, float] = field(default_factory=dict)  #: of stretches of which nothing else was asked
 
     def prepare(self, stretches: Iterable[str]) -> None:
         """Find the candidates of all these at once."""
+        for members, in_cases in self._batches(stretch for stretch in stretches if stretch not in self._found):
+            self._find(members, in_cases)
+
+    def prepare_values(self, stretches: Iterable[str]) -> None:
+        """Find the values of all these at once: that is quicker, where most are of no more interest."""
+        new = [stretch for stretch in stretches if stretch not in self._found and stretch not in self._values]
+        # Some of the candidates of a stretch with digits are left out when they are found.
+        digits = {stretch for stretch in new if any(map(str.isdecimal, stretch))}
+        self.prepare(sorted(digits))
+        for members, in_cases in self._batches(stretch for stretch in new if stretch not in digits):
+            evidence = self._evidence(members, in_cases)[1]
+            best = (evidence + self.vocabulary.syllable_logs[:, None]).max(axis=0)
+            for stretch, value in zip(members, best.tolist(), strict=True):
+                others = (float(np.float32(log) + self.vocabulary.logs[of]) for of, log in self._others(stretch))
+                self._values[stretch] = max(value, *others)
+
+    def _batches(self, stretches: Iterable[str]) -> Iterator[tuple[list[str], tuple[Case, ...]]]:
+        """Stretches that are scored at once, with their cases; what can be no syllable is found here."""
         groups: dict[tuple[tuple[Case, ...], int], list[str]] = defaultdict(list)
         for stretch in dict.fromkeys(stretches):
-            if stretch in self._found:
-                continue
             if len(stretch) <= MOST_LETTERS and _can_be_a_syllable(stretch):
                 groups[cases(stretch), len(stretch) // _LENGTHS].append(stretch)
             else:
                 self._found[stretch] = self._with_others(stretch, (), _NO_WORDS, _NO_LOGS, _NO_CASES)
         for (in_cases, _), members in groups.items():
             for begin in range(0, len(members), _BATCH):
-                self._find(members[begin : begin + _BATCH], in_cases)
+                yield members[begin : begin + _BATCH], in_cases
+
+    def _evidence(self, stretches: Sequence[str], in_cases: tuple[Case, ...]) -> tuple[Floats, Floats]:
+        """How well each syllable explains each stretch: in each case, and in the best."""
+        by_case = self.vocabulary.syllables.scores(stretches, in_cases, self.channel)
+        return by_case, by_case[0] if len(in_cases) == 1 else by_case.max(axis=0)
 
     def _find(self, stretches: Sequence[str], in_cases: tuple[Case, ...]) -> None:
         """The candidates of stretches that can have been printed in these cases."""
         syllables, numbers = self.vocabulary.syllables, self.vocabulary.syllable_numbers
-        by_case = syllables.scores(stretches, in_cases, self.channel)
-        evidence = by_case[0] if len(in_cases) == 1 else by_case.max(axis=0)
+        by_case, evidence = self._evidence(stretches, in_cases)
         ranks = evidence + self.vocabulary.syllable_logs[:, None]
         columns, places = np.nonzero((ranks > ranks.max(axis=0) - _MARGIN).T)
         order = np.lexsort((places, -ranks[places, columns], columns))
@@ -180,7 +201,7 @@ class Scores:
 
     def value(self, stretch: str) -> float:
         """Channel and frequency of the best candidate."""
-        return self._found[stretch].value
+        return self._found[stretch].value if stretch in self._found else self._values[stretch]
 
 
 def _can_be_a_syllable(stretch: str) -> bool:

@@ -317,7 +317,7 @@ def _cut_chunks(chunks: Sequence[str], scores: Scores, habits: Habits) -> dict[s
         for a in range(len(chunk))
         for b in range(a + 1, min(len(chunk), a + MOST_LETTERS) + 1)
     }
-    scores.prepare(sorted(spans))
+    scores.prepare_values(sorted(spans))
     result = {}
     for chunk in chunks:
         best = [0.0] + [-math.inf] * len(chunk)
@@ -336,6 +336,9 @@ def _cut_chunks(chunks: Sequence[str], scores: Scores, habits: Habits) -> dict[s
             cuts.append(at)
         if len(cuts) > 1:
             result[chunk] = cuts[::-1]
+    scores.prepare(
+        sorted({chunk[a:b] for chunk, cuts in result.items() for a, b in itertools.pairwise([*cuts, len(chunk)])})
+    )
     return result
 
 

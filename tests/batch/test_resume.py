@@ -118,7 +118,7 @@ def test_only_what_is_not_done(tmp_path: Path) -> None:
 
 
 def test_what_is_stale_is_done_again(tmp_path: Path) -> None:
-    folder, out = put(tmp_path / "in", a="1", b="hang x"), tmp_path / "out"
+    folder, out = put(tmp_path / "in", a="1", b="silent"), tmp_path / "out"
     run(folder, out, limits=Limits(document_seconds=1))
     assert reasons(planned(folder, out, fingerprint="f2")) == {"a": "stale", "b": "stale"}
     assert reasons(planned(folder, out, limits=Limits(document_seconds=9))) == {"b": "stale"}

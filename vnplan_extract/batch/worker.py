@@ -31,7 +31,7 @@ READY = "ready"
 
 #: Told of the stages of a document as they begin.
 OnStage = Callable[[str], None]
-_SECONDS_BETWEEN = 0.25  # two reports of pages
+_SECONDS_BETWEEN = 0.25  # two reports of pages, or of stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +198,7 @@ def main(fd: int, function: str, parent: int, folder: Path) -> None:
             process.bind_resources(job.limits)
             process.grant_processor_time(job.limits.cpu_seconds)
             process.forget_peak()
-            result = convert_file(
-                job, extract_file, _told(connection), lambda stage: connection.send(StageBegun(stage))
-            )  # fmt: skip
+            result = convert_file(job, extract_file, _pages_told(connection), _stages_told(connection))
             process.end_children()
             empty(folder)
             connection.send(result)
@@ -217,16 +215,32 @@ def empty(folder: Path) -> None:
                     os.unlink(entry.path)  # noqa: PTH108
 
 
-def _told(connection: Connection) -> Progress:
-    """Tells the supervisor the pages of one document, not too often."""
-    last = 0.0
+def _pages_told(connection: Connection) -> Progress:
+    """Tells the supervisor the pages of one document."""
+    tell = _rarely(connection)
+    return lambda done, total: tell(PagesRead(done, total)) if total > 1 else None
 
-    def tell(done: int, total: int) -> None:
+
+def _stages_told(connection: Connection) -> OnStage:
+    """Tells the supervisor the stages of one document, whose beginning it knows."""
+    tell = _rarely(connection, time.monotonic())
+    return lambda stage: tell(StageBegun(stage))
+
+
+def _rarely(connection: Connection, last: float = 0.0) -> Callable[[PagesRead | StageBegun], None]:
+    """Tells the supervisor something, but not too often: each message costs it about as much as a line of the ledger.
+
+    Args:
+        connection: to the supervisor.
+        last: when something was told before.
+    """
+
+    def tell(message: PagesRead | StageBegun) -> None:
         nonlocal last
         now = time.monotonic()
-        if total > 1 and now - last >= _SECONDS_BETWEEN:
+        if now - last >= _SECONDS_BETWEEN:
             last = now
-            connection.send(PagesRead(done, total))
+            connection.send(message)
 
     return tell
 

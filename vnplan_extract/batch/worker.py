@@ -128,8 +128,10 @@ class _Stages:
             self._told(name)
 
 
-def convert_file(job: Job, extract_file: ExtractFile, progress: Progress, on_stage: OnStage) -> Converted:
-    """Convert one file and write its record; never raises, but where the supervisor is gone."""
+def convert_file(
+    job: Job, extract_file: ExtractFile, progress: Progress, on_stage: OnStage, clean: Callable[[], None]
+) -> Converted:
+    """Convert one file, `clean` up, write its record; never raises, but where the supervisor is gone."""
     begun = time.monotonic()
     stages = _Stages(on_stage)
     made: Record | Facts | None = _copied(job)
@@ -143,6 +145,7 @@ def convert_file(job: Job, extract_file: ExtractFile, progress: Progress, on_sta
             raise
         except Exception as error:  # a fault of ours must cost this document alone
             made = failed_record(job.source, PlanError("E107", detail=type(error).__name__))
+    clean()  # before writing: what it left may fill the disk
     stages.begin("write")
     if isinstance(made, Facts):
         result = Converted(job.source, None, Status.OK, (), time.monotonic() - begun, made)
@@ -198,10 +201,16 @@ def main(fd: int, function: str, parent: int, folder: Path) -> None:
             process.bind_resources(job.limits)
             process.grant_processor_time(job.limits.cpu_seconds)
             process.forget_peak()
-            result = convert_file(job, extract_file, _pages_told(connection), _stages_told(connection))
-            process.end_children()
-            empty(folder)
+            result = convert_file(
+                job, extract_file, _pages_told(connection), _stages_told(connection), lambda: _clean(folder)
+            )  # fmt: skip
             connection.send(result)
+
+
+def _clean(folder: Path) -> None:
+    """End what a document has started, and remove what it left."""
+    process.end_children()
+    empty(folder)
 
 
 def empty(folder: Path) -> None:

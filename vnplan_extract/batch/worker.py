@@ -81,6 +81,7 @@ class Facts:
     scanned: int = 0  #: pages that were, or would have to be, read by OCR
     encodings: tuple[str, ...] = ()
     is_copy: bool = False  #: made from the record of an equal file
+    letters: int = 0  #: of its text, where that is looked at and has no pages
 
 
 #: Makes the record of a file, or finds but the facts of it, telling its progress; raises `PlanError` for one that

@@ -11,11 +11,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
 from vnplan_extract.batch.ledger import LEDGER, Entry, to_line
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 VNPLAN = (sys.executable, "-m", "vnplan_extract")
 BARE = (sys.executable, str(ROOT / "scripts/bench_batch_run.py"), "bare")
-JOBS, STRETCH, TIMED, LISTED = 2, 1_000, 1_000, 200_000
+JOBS, STRETCH, TIMED, FEW, LISTED = 2, 1_000, 1_000, 100, 200_000
 MOST_MEGABYTES, MOST_OVERHEAD, LEAST_GAIN, MOST_DRIFT = 300, 10, 1.8, 10
 #: Plans of which the time of a page is measured, by format; `long` are four in one text, `unmarked` texts without the
 #: marks of Vietnamese, which are restored. But for scans a page is one of the same plans as PDF, the first here.
@@ -35,6 +35,13 @@ RATED = {"pdf": 100, "docx": 100, "rtf": 100, "txt": 100, "long": 100, "unmarked
 _GLUED = 4  # plans in a long text, of about ten pages
 _MILLION = 10 * 1e6  # pages of a million documents of ten
 _TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Seconds(NamedTuple):
+    """What something took."""
+
+    wall: float
+    processor: float
 
 
 @dataclass(slots=True)
@@ -87,22 +94,32 @@ def scale(bench: Bench) -> None:
 
 
 def overhead(bench: Bench) -> None:
-    """One supervised worker beside a bare loop over the same plans, in turn."""
-    plans = bench.plans(min(TIMED, bench.documents))
-    walls: list[tuple[float, float]] = []
-    costs: list[tuple[float, float]] = []
+    """One supervised worker beside a bare loop over the same plans, in turn.
+
+    Both are run over few plans as well, and the difference is taken: a start is paid once for any number.
+    """
+    count = min(TIMED, bench.documents)
+    commands: dict[str, Callable[[Path], list[str]]] = {
+        "bare": lambda plans: [*BARE, str(plans), str(bench.fresh("bare"))],
+        "supervised": lambda plans: _convert_command(plans, bench.fresh("supervised"), 1),
+    }
+    found: dict[str, list[Seconds]] = {name: [] for name in commands}
+    starts: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(bench.runs):
-        alone = timed([*BARE, str(plans), str(bench.fresh("bare"))])
-        supervised = timed([*VNPLAN, "convert", str(plans), "-o", str(bench.fresh("supervised")), "--jobs", "1"])
-        walls.append((alone[0], supervised[0]))
-        costs.append((alone[1], supervised[1]))
-    for name, pairs in (("wall time", walls), ("processor time", costs)):
-        for who, seconds in zip(("bare", "supervised"), zip(*pairs, strict=True), strict=True):
-            bench.figure(f"{name} of {min(TIMED, bench.documents)} plans, {who}", statistics.median(seconds), "s")
-    ratio = statistics.median(supervised / alone for alone, supervised in costs)
-    bench.figure("processor time of supervision over the bare loop's", 100 * (ratio - 1), "%", at_most=MOST_OVERHEAD)
-    ratio = statistics.median(supervised / alone for alone, supervised in walls)
-    bench.figure("wall time of supervision over the bare loop's", 100 * (ratio - 1), "%", at_most=MOST_OVERHEAD)
+        for name, command in commands.items():
+            few, all_of_them = (timed(command(bench.plans(number))) for number in (FEW, count))
+            each = Seconds(*((long - short) / (count - FEW) for long, short in zip(all_of_them, few, strict=True)))
+            found[name].append(each)
+            starts[name].append(few.processor - FEW * each.processor)
+    for name in commands:
+        bench.figure(f"start, {name}: processor time", statistics.median(starts[name]), "s")
+        for kind in ("wall", "processor"):
+            each = statistics.median(getattr(seconds, kind) for seconds in found[name])
+            bench.figure(f"a plan, {name}: {kind} time", 1e3 * each, "ms")
+    for kind in ("processor", "wall"):
+        pairs = zip(found["bare"], found["supervised"], strict=True)
+        ratio = statistics.median(getattr(supervised, kind) / getattr(bare, kind) for bare, supervised in pairs)
+        bench.figure(f"supervision over the bare loop, {kind} time", 100 * (ratio - 1), "%", at_most=MOST_OVERHEAD)
 
 
 def cores(bench: Bench) -> None:
@@ -111,14 +128,11 @@ def cores(bench: Bench) -> None:
     gains, most = [], []
     for _ in range(bench.runs):
         out = bench.fresh("cores")
-        one, two = (
-            timed([*VNPLAN, "convert", str(plans), "-o", str(out / str(jobs)), "--jobs", str(jobs)])[0]
-            for jobs in (1, JOBS)
-        )
+        one, two = (timed(_convert_command(plans, out / str(jobs), jobs)).wall for jobs in (1, JOBS))
         gains.append(one / two)
-        alone = timed([*BARE, str(plans), str(out / "alone")])[0]
+        alone = timed([*BARE, str(plans), str(out / "alone")]).wall
         shares = [[*BARE, str(plans), str(out / f"share-{n}"), "--part", f"{n}/{JOBS}"] for n in range(JOBS)]
-        most.append(alone / timed(*shares)[0])
+        most.append(alone / timed(*shares).wall)
     bench.figure("two bare loops over one: what the machine gives", statistics.median(most), "times")
     bench.figure("two workers over one", statistics.median(gains), "times", least=LEAST_GAIN)
 
@@ -217,7 +231,7 @@ def convert(plans: Path, out: Path, jobs: int, stretch: int = STRETCH) -> Run:
     """Run `vnplan convert`, and look at what it costs at each stretch."""
     run = Run()
     pages = documents = 0
-    command = [*VNPLAN, "convert", str(plans), "-o", str(out), "--jobs", str(jobs), "--progress", "jsonl"]
+    command = [*_convert_command(plans, out, jobs), "--progress", "jsonl"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdout
         for line in process.stdout:
@@ -234,6 +248,10 @@ def convert(plans: Path, out: Path, jobs: int, stretch: int = STRETCH) -> Run:
             if documents % stretch == 0 or documents == event["documents"]:
                 run.marks.append(_mark(process.pid, documents, pages))
     return run
+
+
+def _convert_command(plans: Path, out: Path, jobs: int) -> list[str]:
+    return [*VNPLAN, "convert", str(plans), "-o", str(out), "--jobs", str(jobs)]
 
 
 def _mark(pid: int, documents: int, pages: int) -> Mark:
@@ -257,7 +275,7 @@ def _processor_seconds(pid: int) -> tuple[float, float]:
     return user + system, of_children + system_of_children
 
 
-def timed(*commands: Sequence[str]) -> tuple[float, float]:
+def timed(*commands: Sequence[str]) -> Seconds:
     """Wall and processor seconds of commands that run at once."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
@@ -267,4 +285,4 @@ def timed(*commands: Sequence[str]) -> tuple[float, float]:
             raise subprocess.CalledProcessError(process.returncode, process.args)
     wall = time.perf_counter() - begun
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Seconds(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)

@@ -31,6 +31,7 @@ def export(bench: Bench) -> None:
     rows = sum(map(len, want.values()))
     seconds = _exported(bench, out, "parquet")
     bench.figure(f"{bench.documents} records to Parquet", seconds, "s", at_most=MOST_SECONDS)
+    bench.figure("a million of them", 1e6 * seconds / bench.documents / 3600, "h")
     parquet = import_module("pyarrow.parquet")
     found = sum(parquet.read_metadata(path).num_rows for path in (bench.work / "parquet").iterdir())
     bench.figure("rows", found, f"of {rows}", least=rows, at_most=rows)

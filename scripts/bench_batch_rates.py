@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
-from vnplan_extract.batch.ledger import LEDGER, Entry, to_line
+from vnplan_extract.batch.ledger import LEDGER, Entry, read_entries, to_line
 from vnplan_extract.batch.sources import RECORDS
 
 if TYPE_CHECKING:
@@ -87,7 +87,15 @@ def scale(bench: Bench) -> None:
         drift = 100 * (costs[-1] / costs[0] - 1)
         bench.figure("processor time of a document, last stretch over first", drift, "%", at_most=MOST_DRIFT)
     bench.figure("memory of the supervisor, peak", last.peak, "MB", at_most=MOST_MEGABYTES)
-    bench.figure("processor time of the supervisor", 1e3 * last.supervisor / bench.documents, "ms each")
+    bench.figure("its start", first.supervisor, "s")
+    each = (last.supervisor - first.supervisor) / bench.documents
+    bench.figure("its processor time for a document", 1e3 * each, "ms")
+    bench.figure("documents that it can hand out", 1 / each, "/s")
+    peak = max(entry.peak_bytes for entry, _ in read_entries(out / LEDGER))
+    bench.figure("memory of a worker, peak", peak / 1e6, "MB")
+    size = sum(path.stat().st_size for path in (out / RECORDS).rglob("*.json"))
+    bench.figure("size of the records over that of the texts", size / 1e3 / kilobytes, "times")
+    bench.figure("a line of the ledger", (out / LEDGER).stat().st_size // bench.documents, "B")
     begun = time.perf_counter()
     convert(plans, out, JOBS)
     bench.figure("the same command again, which has nothing to do", time.perf_counter() - begun, "s")
@@ -125,15 +133,14 @@ def overhead(bench: Bench) -> None:
 def cores(bench: Bench) -> None:
     """Two workers beside one, and two bare loops beside one, in turn."""
     plans = bench.plans(min(TIMED, bench.documents))
-    gains, most = [], []
+    gains = []
     for _ in range(bench.runs):
         out = bench.fresh("cores")
         one, two = (timed(_convert_command(plans, out / str(jobs), jobs)).wall for jobs in (1, JOBS))
         gains.append(one / two)
-        alone = timed([*BARE, str(plans), str(out / "alone")]).wall
-        shares = [[*BARE, str(plans), str(out / f"share-{n}"), "--part", f"{n}/{JOBS}"] for n in range(JOBS)]
-        most.append(alone / timed(*shares).wall)
-    bench.figure("two bare loops over one: what the machine gives", statistics.median(most), "times")
+    alone = timed([*BARE, str(plans), str(out / "alone")])
+    shares = [[*BARE, str(plans), str(out / f"share-{n}"), "--part", f"{n}/{JOBS}"] for n in range(JOBS)]
+    bench.figure("two bare loops over one: what the machine gives", alone.wall / timed(*shares).wall, "times")
     bench.figure("two workers over one", statistics.median(gains), "times", least=LEAST_GAIN)
 
 
@@ -186,6 +193,8 @@ def listing(bench: Bench) -> None:
     bench.figure("listing them", 1e6 * listed / LISTED, "µs each")
     bench.figure("comparing them with the ledger", 1e6 * planned / LISTED, "µs each")
     bench.figure("memory held for them", held / LISTED, "B each")
+    bench.figure("a million documents: time before work", (listed + planned) * 1e6 / LISTED, "s")
+    bench.figure("a million documents: memory of the supervisor", held * 1e6 / LISTED / 1e6, "MB")
 
 
 def rates(bench: Bench) -> None:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -141,11 +142,15 @@ def in_xlsx(value: Any, kind: str) -> Any:
 
 
 def read_xlsx(path: Path) -> tuple[dict[str, list[str]], Rows]:
-    book = openpyxl.load_workbook(path)
     heads, rows = {}, {}
-    for sheet in book.worksheets:
-        read = [[unescape(c) if isinstance(c, str) else c for c in row] for row in sheet.iter_rows(values_only=True)]
-        heads[sheet.title], *rows[sheet.title] = read
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:  # in half the time, and little memory
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # which are not known to who writes row by row
+            read = [
+                [unescape(c) if isinstance(c, str) else c for c in row] for row in sheet.iter_rows(values_only=True)
+            ]
+            heads[sheet.title], *cells = read
+            rows[sheet.title] = [[*row, *[None] * (len(read[0]) - len(row))] for row in cells]
     return heads, rows
 
 

@@ -34,6 +34,8 @@ MOST_MEGABYTES, MOST_OVERHEAD, LEAST_GAIN, MOST_DRIFT = 300, 10, 1.8, 10
 RATED = {"pdf": 100, "docx": 100, "rtf": 100, "txt": 100, "long": 100, "unmarked": 20, "scan": 5}
 _GLUED = 4  # plans in a long text, of about ten pages
 _MILLION = 10 * 1e6  # pages of a million documents of ten
+_CORES = 64  # on which they are converted
+_STAGES = ("read", "normalise", "extract")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -201,9 +203,8 @@ def rates(bench: Bench) -> None:
     """Processor time of a page by format, and of a million documents of ten pages."""
     os.environ["VNPLAN_CACHE"] = "off"
     pages: list[int] = []
-    print(
-        f"{'format':<9} {'plans':>6} {'pages':>6} {'ms a page':>10} {'core hours':>11}   of it read, normalise, extract"
-    )
+    heads = f"{'ms a page':>10} {'core hours':>11} {f'h, {_CORES} cores':>12}"
+    print(f"{'format':<9} {'plans':>6} {'pages':>6} {heads}   of it {', '.join(_STAGES)}")
     for form, count in RATED.items():
         run = convert(_in_format(bench, form, count), bench.fresh("rates"), 1, stretch=1)
         _, first, *_, last = run.marks  # the first document waits for the worker and its models
@@ -211,10 +212,10 @@ def rates(bench: Bench) -> None:
         behind = _GLUED if form == "long" else 1  # plans in the first document
         read = last.pages - first.pages if form == "scan" else sum(pages[behind:count])
         each = (last.workers - first.workers) / read
-        shares = ", ".join(
-            f"{run.stages[stage] / run.stages.total():.0%}" for stage in ("read", "normalise", "extract")
-        )
-        print(f"{form:<9} {count:6} {read:6} {1e3 * each:10.1f} {each * _MILLION / 3600:11,.0f}   {shares}")
+        shares = ", ".join(f"{run.stages[stage] / run.stages.total():.0%}" for stage in _STAGES)
+        hours = each * _MILLION / 3600
+        told = f"{1e3 * each:10.1f} {hours:11,.0f} {hours / _CORES:12,.1f}"
+        print(f"{form:<9} {count:6} {read:6} {told}   {shares}")
     letters = sum(len(path.read_text(encoding="utf-8")) for path in bench.plans(RATED["txt"]).rglob("*.txt"))
     bench.figure("letters of a page", letters // sum(pages))
 

@@ -27,9 +27,9 @@ SURVEY_FILE = "vnplan_extract.batch.survey:survey_file"
 #: without pages; letters of such a page: what `scripts/bench batch --part rates` prints of `pdf`, `scan` and `docx`. A
 #: rough guide: text that is to be restored takes ten times as long.
 _SECONDS_OF_LAYER = 0.03
-_SECONDS_OF_SCAN = 3.2
+_SECONDS_OF_SCAN = 3.5
 _SECONDS_OF_TEXT = 0.03
-_LETTERS_OF_PAGE = 1_600
+_LETTERS_OF_PAGE = 1_700
 
 _LEAST_LETTERS = 20  # in the layer of a page; with fewer it is taken for a scan
 _SAMPLE_PAGES = 3  # whose text tells the encoding

@@ -28,6 +28,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,7 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bench = Bench(work, given.documents, given.runs)
         for part in given.part:
             print(f"-- {part} (load {os.getloadavg()[0]:.1f})")
+            begun = time.perf_counter()
             PARTS[part](bench)
+            print(f"({time.perf_counter() - begun:.0f} s)")
     if bench.missed:
         print(f"missed: {', '.join(bench.missed)}")
     return 1 if bench.missed else 0

@@ -59,28 +59,46 @@ def faults(bench: Bench) -> None:
     _memory(bench, told)
 
 
+#: In a mount namespace: a run on a small file system; one on what is left beside some ballast; that again without it.
+_ON_A_SMALL_DISK = """
+mount -t tmpfs -o size="$1"m tmpfs "$2"/out || exit 77
+ballast=$(($1 - 2)); place=$2; shift 2
+"$@" >/dev/null || exit 1
+cp -r "$place"/out "$place"/kept; rm -rf "$place"/out/*
+head -c "$ballast"M /dev/zero >"$place"/out/ballast
+"$@" >/dev/null 2>&1 && exit 2
+cp -r "$place"/out "$place"/half; rm "$place"/out/ballast "$place"/half/ballast
+"$@" >/dev/null || exit 3
+cp -r "$place"/out "$place"/resumed
+"""
+
+
 def disk(bench: Bench) -> None:
-    """100 plans and a document that fills the file system of the output."""
+    """100 plans and a document that fills the file system of the output; the same where that stays full."""
     place = bench.fresh("disk")
     plans = _copied(bench.plans(GOOD), place / "in")
     (place / "out").mkdir()
     filler = plans[GOOD // 4].with_name(f"{plans[GOOD // 4].stem}-{FAULT}disk.txt")
     filler.write_text("fill-all", encoding="utf-8")
-    script = (
-        'mount -t tmpfs -o size="$1"m tmpfs "$2"/out || exit 77; '
-        'place=$2; shift 2; "$@" >"$place"/told || exit 1; cp -r "$place"/out "$place"/kept'
-    )
-    command = ["sh", "-c", script, "sh", str(DISK_MEGABYTES), str(place), *_command(place / "in", place / "out")]
+    arguments = [str(DISK_MEGABYTES), str(place), *_command(place / "in", place / "out")]
     namespace = ["unshare", "--mount", *(["--map-root-user"] if os.geteuid() else [])]
-    done = subprocess.run([*namespace, *command], check=False, capture_output=True, text=True)
+    command = [*namespace, "sh", "-c", _ON_A_SMALL_DISK, "sh", *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode == 77 or "unshare" in done.stderr:
         print(f"left out: no file system can be mounted here ({done.stderr.strip().splitlines()[-1]})")
         return
-    bench.figure("exit status of the run", done.returncode, at_most=0)
-    kept = place / "kept"
-    bench.figure("records, one document filling the disk", len(_records(kept)), least=GOOD + 1, at_most=GOOD + 1)
-    _good(bench, plans, kept)
-    _left(bench, kept, None)
+    bench.figure("exit status of all the runs", done.returncode, at_most=0)
+    bench.figure("records, one document filling the disk", len(_records(place / "kept")), least=GOOD + 1)
+    _good(bench, plans, place / "kept")
+    half = place / "half"
+    written = {entry.record for entry in latest(half / LEDGER).values() if entry.is_final}
+    files = {path.relative_to(half / RECORDS).as_posix() for path in (half / RECORDS).rglob("*.json")}
+    bench.figure("records when the disk stays full", len(files), at_most=GOOD)
+    bench.figure("of them no whole ones", len(files) - len(_records(half)), at_most=0)
+    bench.figure("documents done that have none", len(written - files), at_most=0)
+    bench.figure("records of the run that was resumed", len(_records(place / "resumed")), least=GOOD + 1)
+    _good(bench, plans, place / "resumed")
+    _left(bench, place / "resumed", None)
 
 
 def kills(bench: Bench) -> None:
@@ -164,7 +182,7 @@ def _good(bench: Bench, plans: list[Path], out: Path) -> None:
 
 
 def _left(bench: Bench, out: Path, temporary: Path | None) -> None:
-    """What is left of a run: processes, temporary files."""
+    """Tell what is left of a run: processes, temporary files."""
     bench.figure("processes left", len(import_module("faults").marked(out)), at_most=0)
     files = [path for path in out.rglob("*") if path.is_file() and path.name not in (LEDGER, RUN)]
     files = [path for path in files if path.suffix != ".json"] + (list(temporary.rglob("*")) if temporary else [])

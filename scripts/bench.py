@@ -1,7 +1,8 @@
 """Measurements: throughput, start-up time, memory over many plans; reading of formats, encodings, scans and tables;
-extraction against gold.
+extraction against gold; batches.
 
-    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore] [extract]
+    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore] [extract] [batch]
+    scripts/bench batch [options of bench_batch.py]
 
 Everything is measured on plans that `scripts/make_fixtures.py` makes and on `fixtures/`, in one run and on one
 core, each peer on the same text as we. Times are medians of several runs; read the ratios on a busy machine.
@@ -15,14 +16,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PLANS_OF_TEXT = 40
 PLANS_OF_MEMORY = 1_000
 SENTENCES_OF_NER = 60
-_OF_ALL_CORES = ("formats", "ocr", "tables", "extract")
+_OF_ALL_CORES = ("formats", "ocr", "tables", "extract", "batch")
 
 
 def main(parts: list[str]) -> None:
@@ -30,8 +31,11 @@ def main(parts: list[str]) -> None:
     measures = {
         "text": text, "pdf": pdf, "startup": startup, "memory": memory,
         "formats": formats, "ocr": ocr, "tables": tables,
-        "restore": restore, "extract": extract,
+        "restore": restore, "extract": extract, "batch": batch,
     }  # fmt: skip
+    if parts[:1] == ["batch"]:
+        batch(parts[1:])
+        return
     unknown = [part for part in parts if part not in measures]
     if unknown:
         sys.exit(f"unknown part: {', '.join(unknown)}; there are {', '.join(measures)}")
@@ -194,6 +198,14 @@ def extract() -> None:
     import bench_extract
 
     bench_extract.main([])
+
+
+def batch(options: Sequence[str] = ()) -> None:
+    """Batches of documents beside their bounds, on the exit status too: see `bench_batch.py`."""
+    import bench_batch
+
+    if bench_batch.main(options):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

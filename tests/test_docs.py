@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,32 @@ def test_links_lead_somewhere() -> None:
     for page in [*DOCS.glob("*.md"), DOCS.parent / "README.md"]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def told_commands(page: Path) -> list[list[str]]:
+    """The words of every command that a page shows in code."""
+    text = page.read_text(encoding="utf-8")
+    return [shown.split() for shown in re.findall(r"`((?:scripts/|vnplan )[^`\n]+)`", text)]
+
+
+@pytest.mark.parametrize("page", [*DOCS.glob("*.md"), DOCS.parent / "README.md"], ids=lambda page: page.name)
+def test_commands_that_are_told_exist(page: Path) -> None:
+    for program, *words in told_commands(page):
+        if program == "vnplan":
+            assert {word for word in words[:1] if word.islower() and word.isalpha()} <= set(commands()), words
+            continue
+        assert (DOCS.parent / program).exists(), program
+        if program == "scripts/bench":
+            assert parts_of_bench(words), words
+
+
+def parts_of_bench(words: list[str]) -> bool:
+    """Whether `scripts/bench` has the parts that the words name, `batch` with those behind `--part`."""
+    sys.path[:0] = [str(DOCS.parent / "scripts")]
+    import bench_batch
+
+    source = (DOCS.parent / "scripts/bench.py").read_text(encoding="utf-8")
+    parts = set(re.findall(r'"(\w+)": \1\b', source))
+    if words[:2] == ["batch", "--part"]:
+        return set(words[2:]) <= set(bench_batch.PARTS)
+    return set(words) <= parts

@@ -1,4 +1,4 @@
-"""Makes records as the worker does, and goes wrong where a file says so."""
+"""Makes records as the worker does, and goes wrong where a file says so; what must come of each fault."""
 
 from __future__ import annotations
 
@@ -12,11 +12,47 @@ import time
 from pathlib import Path
 
 from vnplan_extract.batch.files import shown_name
+from vnplan_extract.batch.process import MARK
 from vnplan_extract.batch.worker import OnStage
 from vnplan_extract.errors import Status
 from vnplan_extract.limits import Limits
 from vnplan_extract.readers.content import Progress
 from vnplan_extract.record import ProducedBy, Record, Source
+
+#: Faults by name: what the file holds (`{where}` is a path that may be written); the statuses, each with the code of
+#: its problem, of which one must come of it.
+FAULTS: dict[str, tuple[str, set[tuple[str, str]]]] = {
+    "hang": ("silent", {("timeout", "E106")}),
+    "deaf": ("deaf", {("timeout", "E106")}),
+    "segv": ("segv", {("crashed", "E107")}),
+    "kill": ("kill", {("crashed", "E107")}),
+    # Whether enough is left to say so when memory ends, or the worker is lost, is chance.
+    "memory": ("fill-memory", {("limit_exceeded", "E105"), ("crashed", "E107")}),
+    "disk": ("fill-disk", {("crashed", "E107")}),
+    "garbage": ("garbage", {("ok", "")}),
+    "children": ("grandchildren {where}", {("ok", "")}),
+    "daemon": ("daemon-kill", {("crashed", "E107")}),
+    "files": ("leave-files", {("ok", "")}),
+    "processor": ("burn", {("limit_exceeded", "E105")}),
+    "change": ("change", {("ok", "")}),
+}
+
+
+def marked(out: Path) -> list[str]:
+    """The processes of runs on `out`; others may go on beside them."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            environment = path.read_bytes()
+        except OSError:
+            continue
+        if (
+            f"{MARK}=".encode() in environment
+            and str(out).encode() in environment
+            and (path.parent / "cmdline").exists()
+        ):
+            found.append(path.parent.name)
+    return found
 
 
 def extract_file(path: Path, limits: Limits, progress: Progress, on_stage: OnStage) -> Record:
@@ -72,6 +108,15 @@ def extract_file(path: Path, limits: Limits, progress: Progress, on_stage: OnSta
         case ["leave-files"]:
             Path(tempfile.mkdtemp(), "left").write_bytes(b"left")
             Path(tempfile.gettempdir(), "left").write_bytes(b"left")
+        case ["fill-all"]:  # the file system, and holds it for a while
+            try:
+                for number in range(1_000):
+                    Path(tempfile.gettempdir(), f"{number}").write_bytes(bytes(1_000_000))
+            except OSError:
+                time.sleep(2)
+                raise
+        case ["change"]:  # its file becomes another behind its back
+            path.write_text("other", encoding="utf-8")
         case ["once", where]:  # dies the first time
             if not Path(where).exists():
                 Path(where).touch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from vnplan_extract.batch.convert import convert_paths, convert_sources, prepare
 from vnplan_extract.batch.files import failed_record
-from vnplan_extract.batch.worker import Converted
+from vnplan_extract.batch.worker import Converted, Job, convert_file
 from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
 
@@ -182,6 +183,20 @@ def test_record_that_cannot_be_written(tmp_path: Path) -> None:
     assert not results["a"].is_done
     assert results["b"].status is Status.OK
     assert list(written(tmp_path / "out")) == ["records/b.txt.json"]
+
+
+@pytest.mark.parametrize("content", ["1", "raise"])
+def test_what_a_document_left_is_removed_before_its_record_is_written(tmp_path: Path, content: str) -> None:
+    source = put(tmp_path / "in", a=content) / "a.txt"
+    job = Job(source, tmp_path / "a.json", tmp_path / "temporary", Limits())
+    was_there = []
+    extract_file = importlib.import_module("faults").extract_file
+    result = convert_file(
+        job, extract_file, lambda done, total: None, lambda stage: None, lambda: was_there.append(job.record.exists())
+    )  # fmt: skip
+    assert was_there == [False]
+    assert result.record == job.record
+    assert job.record.exists()
 
 
 def test_members_of_an_archive_are_documents(tmp_path: Path) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from vnplan_extract.batch import fingerprint as fingerprints
+from vnplan_extract.batch.files import patiently
 from vnplan_extract.batch.fingerprint import fingerprint, limits_fingerprint
 from vnplan_extract.batch.ledger import (
     INDEX,
@@ -139,3 +144,36 @@ def test_fingerprint_changes_with_what_makes_records(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(fingerprints, "VERSION", "9.9")
     assert fingerprint() != first
     assert limits_fingerprint(Limits()) != limits_fingerprint(Limits(pages=3))
+
+
+# A full disk
+
+
+def test_a_line_on_a_disk_that_was_full_for_a_while(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    file = os.dup(ledger._file.fileno())
+    os.dup2(os.open("/dev/full", os.O_WRONLY), ledger._file.fileno())
+    freed = threading.Timer(0.3, os.dup2, (file, ledger._file.fileno()))
+    freed.start()
+    ledger.add(entry("a"))
+    freed.join()
+    ledger.add(entry("b"))
+    ledger.close()
+    assert [one.record for one, _ in read_entries(tmp_path / LEDGER)] == ["a.json", "b.json"]
+
+
+@pytest.mark.parametrize(
+    ("errors", "tries"),
+    [([], 1), ([errno.ENOSPC, errno.EDQUOT], 3), ([errno.EACCES], 1), ([errno.ENOSPC, errno.EROFS], 2)],
+)
+def test_patience(errors: list[int], tries: int) -> None:
+    left, tried = iter(errors), []
+
+    def write() -> None:
+        tried.append(1)
+        for number in left:
+            raise OSError(number, "")
+
+    with suppress(OSError):
+        patiently(write)
+    assert len(tried) == tries

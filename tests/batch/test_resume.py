@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - the faults are a module that workers load by its name
 """A run goes on where the last one ended, however that was."""
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from pathlib import Path
 
 import pytest
 
+from vnplan_extract.batch import files
 from vnplan_extract.batch.convert import Setting, convert_with_ledger, prepare
 from vnplan_extract.batch.ledger import LEDGER, Entry, Ledger, latest, read_entries
 from vnplan_extract.batch.plan import Plan, Selection, make_plan, retry_names
-from vnplan_extract.batch.process import MARK
 from vnplan_extract.batch.sources import RECORDS
 from vnplan_extract.batch.worker import Converted
 from vnplan_extract.limits import Limits
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+import faults
+
 FAULTS = "faults:extract_file"
 
 
@@ -75,23 +79,6 @@ def attempts(out: Path) -> list[tuple[str, str, str, int]]:
 
 def records(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in (out / RECORDS).rglob("*.json")}
-
-
-def marked(out: Path) -> list[str]:
-    """The processes of runs on `out`; other tests may be running beside this one."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            environment = path.read_bytes()
-        except OSError:
-            continue
-        if (
-            f"{MARK}=".encode() in environment
-            and str(out).encode() in environment
-            and (path.parent / "cmdline").exists()
-        ):
-            found.append(path.parent.name)
-    return found
 
 
 # What is to be done
@@ -246,35 +233,22 @@ def test_workers_are_replaced(tmp_path: Path) -> None:
 def test_faults_among_good_documents(tmp_path: Path) -> None:
     where = tmp_path / "where"
     good = {f"good{number:02}": f"text {number}" for number in range(30)}
-    expected = {
-        "hang": ("silent", "timeout", "E106"),
-        "segv": ("segv", "crashed", "E107"),
-        "kill": ("kill", "crashed", "E107"),
-        "disk": ("fill-disk", "crashed", "E107"),
-        "garbage": ("garbage", "ok", ""),
-        "deaf": ("deaf", "timeout", "E106"),
-        "children": (f"grandchildren {where}", "ok", ""),
-        "daemon": ("daemon-kill", "crashed", "E107"),
-        "files": ("leave-files", "ok", ""),
-        "processor": ("burn", "limit_exceeded", "E105"),
-    }
-    contents = {name: content for name, (content, _, _) in expected.items()} | {"memory": "fill-memory"}
+    contents = {name: content.format(where=where) for name, (content, _) in faults.FAULTS.items()}
     folder, out = put(tmp_path / "in", **good, **contents), tmp_path / "out"
     limits = Limits(
-        document_seconds=6, cpu_seconds=1, memory_bytes=1_500_000_000, output_bytes=20_000_000
+        document_seconds=10, cpu_seconds=1, memory_bytes=1_000_000_000, output_bytes=20_000_000
     )  # fmt: skip
     results = run(folder, out, jobs=4, limits=limits)
-    assert {name: (results[name].status.value, *(p.code for p in results[name].problems)) for name in expected} == {
-        name: (status, *filter(None, [code])) for name, (_, status, code) in expected.items()
-    }
-    # Whether enough is left to say so when memory ends, or the worker is lost, is chance.
-    assert results["memory"].status.value in ("limit_exceeded", "crashed")
+    for name, (_, outcomes) in faults.FAULTS.items():
+        found = results[name]
+        assert (found.status.value, *(p.code for p in found.problems)) in {tuple(filter(None, o)) for o in outcomes}
     assert {results[name].status.value for name in good} == {"ok"}
     assert where.exists()
     assert len(records(out)) == len(good) + len(contents)
-    assert marked(out) == []
+    assert faults.marked(out) == []
     left = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.suffix != ".json"}
     assert left == {RECORDS, LEDGER}
+    assert reasons(planned(folder, out, limits=limits)) == {"change": "changed"}
 
 
 def test_silence(tmp_path: Path) -> None:
@@ -285,7 +259,8 @@ def test_silence(tmp_path: Path) -> None:
     assert results["b"].status.value == "ok"
 
 
-def test_a_ledger_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
+def test_a_ledger_that_cannot_be_written_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_FULL_SECONDS", 0.2)
     from vnplan_extract.errors import PlanError
 
     folder, out = put(tmp_path / "in", a="1", b="2"), tmp_path / "out"
@@ -296,7 +271,7 @@ def test_a_ledger_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
         with pytest.raises(PlanError) as caught:
             list(convert_with_ledger(sources.tasks, sources.done, setting, ledger, "f1"))
     assert caught.value.kind.code == "E203"
-    assert marked(out) == []
+    assert faults.marked(out) == []
 
 
 # Interrupted anywhere
@@ -319,10 +294,10 @@ def test_kill_of_the_supervisor(tmp_path: Path) -> None:
             time.sleep(patience)
             running.send_signal(signal.SIGKILL)
         for _ in range(100):
-            if not marked(out):
+            if not faults.marked(out):
                 break
             time.sleep(0.02)
-        assert marked(out) == []
+        assert faults.marked(out) == []
         for path in (out / RECORDS).rglob("*.json"):
             assert path.read_bytes().endswith(b"}\n")
     (folder / "0.txt").unlink()

@@ -76,3 +76,11 @@ def test_command(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert "Estimate: about 0 h 1 min" in told
     assert cli.main(["scan", str(archive), "--json"]) == 0
     assert json.loads(capfd.readouterr().out)["documents"] == 8
+
+
+def test_a_long_text_takes_longer(tmp_path: Path) -> None:
+    seconds = []
+    for times in (200, 2_000):
+        (tmp_path / "a.txt").write_text(PLAN * times, encoding="utf-8")
+        seconds.append(survey([tmp_path / "a.txt"]).seconds)
+    assert seconds[1] > 5 * seconds[0] > 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import re
@@ -12,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -143,11 +143,15 @@ def in_xlsx(value: Any, kind: str) -> Any:
 
 
 def read_xlsx(path: Path) -> tuple[dict[str, list[str]], Rows]:
-    book = openpyxl.load_workbook(path)
     heads, rows = {}, {}
-    for sheet in book.worksheets:
-        read = [[unescape(c) if isinstance(c, str) else c for c in row] for row in sheet.iter_rows(values_only=True)]
-        heads[sheet.title], *rows[sheet.title] = read
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:  # in half the time, and little memory
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # which are not known to who writes row by row
+            read = [
+                [unescape(c) if isinstance(c, str) else c for c in row] for row in sheet.iter_rows(values_only=True)
+            ]
+            heads[sheet.title], *cells = read
+            rows[sheet.title] = [[*row, *[None] * (len(read[0]) - len(row))] for row in cells]
     return heads, rows
 
 
@@ -465,23 +469,30 @@ def soffice() -> str:
     return shutil.which("soffice") or shutil.which("libreoffice") or pytest.skip("needs LibreOffice")
 
 
+def read_by_libreoffice(program: str, workbook: Path, folder: Path, seconds: float = 180) -> Rows:
+    """The rows of each sheet without its headings; what LibreOffice makes of the workbook goes to `folder`."""
+    text_filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+    subprocess.run(
+        [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", text_filter,
+         "--outdir", folder / "read", workbook],
+        capture_output=True, check=True, timeout=seconds,
+    )  # fmt: skip
+    rows = {}
+    for name in tables():
+        with (folder / "read" / f"{workbook.stem}-{name}.csv").open(encoding="utf-8", newline="") as file:
+            _, *rows[name] = csv.reader(file)
+    return rows
+
+
 @pytest.mark.slow
 def test_libreoffice_reads_the_same_values(records: Path, tmp_path: Path) -> None:
     program = soffice()
-    workbook = export_tables(records, "xlsx", tmp_path).files[0]
-    text_filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
-    subprocess.run(
-        [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", text_filter,
-         "--outdir", tmp_path / "read", workbook],
-        capture_output=True, check=True, timeout=180,
-    )  # fmt: skip
+    read = read_by_libreoffice(program, export_tables(records, "xlsx", tmp_path).files[0], tmp_path)
     for name, want in expected(records).items():
-        text = (tmp_path / "read" / f"tables-{name}.csv").read_text(encoding="utf-8")
-        _, *rows = csv.reader(io.StringIO(text, newline=""))
         kinds = [column.kind for column in tables()[name].columns]
-        assert len(rows) == len(want)
-        for read, row in zip(rows, want, strict=True):
-            for cell, value, kind in zip(read, row, kinds, strict=True):
+        assert len(read[name]) == len(want)
+        for cells, row in zip(read[name], want, strict=True):
+            for cell, value, kind in zip(cells, row, kinds, strict=True):
                 assert same_in_libreoffice(cell, value, kind), (name, cell, value)
 
 

@@ -434,11 +434,14 @@ class _Pool:
             if self.setting.on_pages and worker.task:
                 self.setting.on_pages(worker.task.source.path, said.done, said.total)
         elif isinstance(said, Converted) and worker.task:
-            yield self._finished(worker, worker.task, "done", said)
+            attempt = self._finished(worker, worker.task, "done", said)
             worker.documents += 1
             if worker.documents >= self.limits.worker_documents or said.costs.held_bytes >= self.limits.worker_bytes:
                 self.workers.remove(worker)
                 worker.kill()
+            else:
+                self._give(worker)  # it does not wait until this attempt is in the ledger
+            yield attempt
 
     def _finished(self, worker: _Worker, task: Task, state: State, result: Converted) -> Attempt:
         """A document is done: those that are equal to it can be."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,6 +19,7 @@ from vnplan_extract.readers.content import Progress
 from vnplan_extract.record import Record
 
 _HEAD_BYTES = 1 << 16  # enough to tell a file's type
+_FULL_SECONDS = 10.0  # a full disk is waited for: a document may have filled it, whose files go with its end
 
 
 def read_file(path: Path, limits: Limits) -> bytes:
@@ -161,14 +164,42 @@ def write_atomically(path: Path, text: str, temporary: Path) -> None:
     Raises:
         PlanError: E203 it cannot be written.
     """
+
+    def write() -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())  # or a power failure could leave an empty file under the final name
+            temporary.replace(path)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())  # or a power failure could leave an empty file under the final name
-        temporary.replace(path)
+        patiently(write)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise PlanError("E203", path=path, detail=error.strerror) from error
+
+
+def patiently(write: Callable[[], object]) -> None:
+    """Write something, again for some seconds where the disk is full.
+
+    Args:
+        write: does it; can be called again where it failed.
+
+    Raises:
+        OSError: as `write` does.
+    """
+    patience = time.monotonic() + _FULL_SECONDS
+    while True:
+        try:
+            write()
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT) or time.monotonic() > patience:
+                raise
+            time.sleep(0.1)
+        else:
+            return

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from vnplan_extract.batch.files import patiently
 from vnplan_extract.errors import PlanError
 
 LEDGER = "ledger.jsonl"
@@ -152,7 +153,7 @@ class Ledger:
         """
         try:
             self._file.write(to_line(entry))
-            self._file.flush()
+            patiently(self._file.flush)  # what is not written stays in its buffer
             if time.monotonic() - self._synced >= _SYNC_SECONDS:
                 self._sync()
         except OSError as error:

@@ -23,9 +23,13 @@ from vnplan_extract.readers.content import Progress
 #: Surveys a file, in the worker.
 SURVEY_FILE = "vnplan_extract.batch.survey:survey_file"
 
-#: Seconds of one core for a page, measured over `fixtures/` (68 and 6 pages, 2 busy cores); a rough guide.
-_SECONDS_OF_TEXT = 0.22
-_SECONDS_OF_SCAN = 7.0
+#: Seconds of one core for a page with a text layer, for one that is read by OCR, and for the text of a page in a format
+#: without pages; letters of such a page: what `scripts/bench batch --part rates` prints of `pdf`, `scan` and `docx`. A
+#: rough guide: text that is to be restored takes ten times as long.
+_SECONDS_OF_LAYER = 0.03
+_SECONDS_OF_SCAN = 3.5
+_SECONDS_OF_TEXT = 0.03
+_LETTERS_OF_PAGE = 1_700
 
 _LEAST_LETTERS = 20  # in the layer of a page; with fewer it is taken for a scan
 _SAMPLE_PAGES = 3  # whose text tells the encoding
@@ -56,7 +60,8 @@ def survey_file(path: Path, limits: Limits, progress: Progress, on_stage: OnStag
     encodings = legacy.convert(document.text.value[:_SAMPLE], fonts).encodings
     names = tuple(dict.fromkeys((*document.encodings, *encodings)))
     scanned = len(document.pages) if document.media_type in sniff.IMAGES else 0
-    return Facts(sha256, len(data), document.media_type, len(document.pages), scanned, names)
+    letters = 0 if scanned else len(document.text.value)
+    return Facts(sha256, len(data), document.media_type, len(document.pages), scanned, names, letters=letters)
 
 
 def _pdf(data: bytes, limits: Limits) -> tuple[int, int, str]:
@@ -154,6 +159,7 @@ def _summed(
     formats: defaultdict[str, Format] = defaultdict(Format)
     encodings: Counter[str] = Counter()
     equal: defaultdict[str, list[str]] = defaultdict(list)
+    letters = layers = 0  # of text without pages; pages with a text layer
     for entry in unreadable:
         found.unreadable.append(_unreadable(entry.path, "malformed", [entry.error.kind.code]))
     for result in sorted(results, key=lambda result: place[result.source]):
@@ -163,6 +169,8 @@ def _summed(
         kind.bytes += facts.bytes
         kind.pages += facts.pages
         kind.scanned += facts.scanned
+        letters += facts.letters
+        layers += 0 if facts.letters else facts.pages - facts.scanned
         encodings.update(facts.encodings)
         if facts.bytes:
             equal[facts.sha256].append(str(result.source))
@@ -177,8 +185,9 @@ def _summed(
     found.scanned = sum(kind.scanned for kind in formats.values())
     found.encodings = dict(encodings.most_common())
     found.duplicates = [names for names in equal.values() if len(names) > 1]
-    text = found.pages - found.scanned
-    found.seconds = round((text * _SECONDS_OF_TEXT + found.scanned * _SECONDS_OF_SCAN) / jobs, 1)
+    text = letters / _LETTERS_OF_PAGE
+    seconds = layers * _SECONDS_OF_LAYER + found.scanned * _SECONDS_OF_SCAN + text * _SECONDS_OF_TEXT
+    found.seconds = round(seconds / jobs, 1)
     return found
 
 

@@ -32,7 +32,7 @@ READY = "ready"
 
 #: Told of the stages of a document as they begin.
 OnStage = Callable[[str], None]
-_SECONDS_BETWEEN = 0.25  # two reports of pages
+_SECONDS_BETWEEN = 0.25  # two reports of pages, or of stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Facts:
     is_copy: bool = False  #: made from the record of an equal file
     found: Mapping[str, int] = field(default_factory=dict)  #: see `contents.found_in`
     confidence: Sequence[int] = ()  #: see `contents.confidence_of`
+    letters: int = 0  #: of its text, where that is looked at and has no pages
 
 
 #: Makes the record of a file, or finds but the facts of it, telling its progress; raises `PlanError` for one that
@@ -131,8 +132,10 @@ class _Stages:
             self._told(name)
 
 
-def convert_file(job: Job, extract_file: ExtractFile, progress: Progress, on_stage: OnStage) -> Converted:
-    """Convert one file and write its record; never raises, but where the supervisor is gone."""
+def convert_file(
+    job: Job, extract_file: ExtractFile, progress: Progress, on_stage: OnStage, clean: Callable[[], None]
+) -> Converted:
+    """Convert one file, `clean` up, write its record; never raises, but where the supervisor is gone."""
     begun = time.monotonic()
     stages = _Stages(on_stage)
     made: Record | Facts | None = _copied(job)
@@ -146,6 +149,7 @@ def convert_file(job: Job, extract_file: ExtractFile, progress: Progress, on_sta
             raise
         except Exception as error:  # a fault of ours must cost this document alone
             made = failed_record(job.source, PlanError("E107", detail=type(error).__name__))
+    clean()  # before writing: what it left may fill the disk
     stages.begin("write")
     if isinstance(made, Facts):
         result = Converted(job.source, None, Status.OK, (), time.monotonic() - begun, made)
@@ -203,11 +207,15 @@ def main(fd: int, function: str, parent: int, folder: Path) -> None:
             process.grant_processor_time(job.limits.cpu_seconds)
             process.forget_peak()
             result = convert_file(
-                job, extract_file, _told(connection), lambda stage: connection.send(StageBegun(stage))
+                job, extract_file, _pages_told(connection), _stages_told(connection), lambda: _clean(folder)
             )  # fmt: skip
-            process.end_children()
-            empty(folder)
             connection.send(result)
+
+
+def _clean(folder: Path) -> None:
+    """End what a document has started, and remove what it left."""
+    process.end_children()
+    empty(folder)
 
 
 def empty(folder: Path) -> None:
@@ -221,16 +229,32 @@ def empty(folder: Path) -> None:
                     os.unlink(entry.path)  # noqa: PTH108
 
 
-def _told(connection: Connection) -> Progress:
-    """Tells the supervisor the pages of one document, not too often."""
-    last = 0.0
+def _pages_told(connection: Connection) -> Progress:
+    """Tells the supervisor the pages of one document."""
+    tell = _rarely(connection)
+    return lambda done, total: tell(PagesRead(done, total)) if total > 1 else None
 
-    def tell(done: int, total: int) -> None:
+
+def _stages_told(connection: Connection) -> OnStage:
+    """Tells the supervisor the stages of one document, whose beginning it knows."""
+    tell = _rarely(connection, time.monotonic())
+    return lambda stage: tell(StageBegun(stage))
+
+
+def _rarely(connection: Connection, last: float = 0.0) -> Callable[[PagesRead | StageBegun], None]:
+    """Tells the supervisor something, but not too often: each message costs it about as much as a line of the ledger.
+
+    Args:
+        connection: to the supervisor.
+        last: when something was told before.
+    """
+
+    def tell(message: PagesRead | StageBegun) -> None:
         nonlocal last
         now = time.monotonic()
-        if total > 1 and now - last >= _SECONDS_BETWEEN:
+        if now - last >= _SECONDS_BETWEEN:
             last = now
-            connection.send(PagesRead(done, total))
+            connection.send(message)
 
     return tell
 

@@ -24,6 +24,7 @@ from vnplan_extract.version import VERSION
 if TYPE_CHECKING:
     from vnplan_extract.batch.convert import PageWatcher
     from vnplan_extract.batch.plan import Plan
+    from vnplan_extract.batch.shard import Shard
     from vnplan_extract.batch.survey import Survey
     from vnplan_extract.batch.tally import Tally
     from vnplan_extract.batch.worker import Converted
@@ -139,12 +140,18 @@ def _convert(
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="convert.limit")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="convert.dry_run")] = False,
     progress: Annotated[Literal["auto", "jsonl", "none"], typer.Option("--progress", help="convert.progress")] = "auto",
+    engine: Annotated[Literal["embedded", "ray", "dask"], typer.Option("--engine", help="convert.engine")] = "embedded",
+    address: Annotated[
+        str | None,
+        typer.Option("--engine-address", metavar="ADDRESS", envvar="VNPLAN_ENGINE_ADDRESS", help="convert.address"),
+    ] = None,
+    shard: Annotated[str, typer.Option("--shard", metavar="K/N", help="convert.shard", show_default=False)] = "",
 ) -> int:
     from contextlib import closing
 
     from vnplan_extract.batch.convert import Setting, cannot_read, convert_with_ledger, prepare
     from vnplan_extract.batch.fingerprint import fingerprint
-    from vnplan_extract.batch.ledger import LEDGER, Ledger, latest
+    from vnplan_extract.batch.ledger import Ledger, merged
     from vnplan_extract.batch.plan import Selection, make_plan, retry_names
     from vnplan_extract.batch.sources import RECORDS
     from vnplan_extract.batch.tally import Tally
@@ -155,32 +162,49 @@ def _convert(
     except ValueError as error:
         raise PlanError("E208", detail=f"--retry {error}") from error
     limits = _limits()
-    sources, unreadable = prepare(paths, output, limits, writes=not dry_run)
+    part = _shard(shard, engine)
+    sources, unreadable = prepare(paths, output, limits, writes=not dry_run, shard=part)
     made_by = fingerprint()
-    with nullcontext() if dry_run else closing(Ledger(output)) as ledger:
+    with nullcontext() if dry_run else closing(Ledger(output, part.name if part else "")) as ledger:
         plan = make_plan(
-            sources, latest(output / LEDGER), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
+            sources, merged(output), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
         )
         if ledger is None:
             _say_plan(plan, language)
             return 0
-        jobs = jobs or len(os.sched_getaffinity(0))
+        jobs = jobs or (len(os.sched_getaffinity(0)) if engine == "embedded" else 1)
         tally = Tally(plan.tasks, jobs)
         for source, entry in plan.done:
             tally.add_earlier(source, entry, output)
         for unread in unreadable:
             tally.add(cannot_read(unread))
         ledger.tell_run({"documents": len(plan.tasks), "earlier": len(plan.done), "jobs": jobs})
+        lost = None
         with _batch_progress(tally, len(plan.tasks), progress, language) as (on_done, on_pages):
-            setting = Setting(output, jobs, limits, on_begin=tally.begin, on_pages=on_pages)
-            with closing(convert_with_ledger(plan.tasks, plan.done, setting, ledger, made_by)) as stream:
-                for result in stream:
-                    tally.add(result)
-                    on_done(result)
+            setting = Setting(
+                output, jobs, limits, on_begin=tally.begin, on_pages=on_pages, part=part.name if part else ""
+            )
+            if engine == "embedded":
+                results = convert_with_ledger(plan.tasks, plan.done, setting, ledger, made_by)
+            else:
+                from vnplan_extract.batch.engines import convert_on
+
+                results = convert_on(engine, address, plan, setting, ledger, made_by)
+            try:
+                with closing(results) as stream:
+                    for result in stream:
+                        tally.add(result)
+                        on_done(result)
+            except PlanError as error:
+                if error.kind.code != "E234":
+                    raise
+                lost = error  # the other shards are done, and are told first
     if progress == "jsonl":
         _print_event("end", documents=tally.total, seconds=round(tally.seconds, 3), statuses=dict(tally.counts))
     else:
         _say_results(tally, plan.left, output, language)
+    if lost:
+        raise lost
     if failed := len(tally.failed):
         raise PlanError("E205", failed=failed, total=tally.total)
     return 0
@@ -196,19 +220,24 @@ def _status(
     import json
     from dataclasses import asdict
 
-    from vnplan_extract.batch.ledger import LEDGER, is_running, overview, read_run
+    from vnplan_extract.batch.ledger import LEDGER, RUN, is_held, ledger_files, overview, read_run, running_shards
 
     language: str = context.obj
-    if not (output / LEDGER).is_file():
+    if not ledger_files(output):
         raise PlanError("E201", path=output / LEDGER)
-    found, run, running = overview(output, rebuild=rebuild), read_run(output), is_running(output)
+    found, run, shards = overview(output, rebuild=rebuild), read_run(output), running_shards(output)
+    running = is_held(output / RUN)
     if as_json:
-        told = {"running": running, "run": run, **asdict(found)}
+        told = {"running": running or bool(shards), "run": run, "shards": {name: read_run(output, name) for name in shards}}
+        told |= asdict(found)
         _print_exactly(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         return 0
     holder = f"{run.get('host', '?')}:{run.get('pid', '?')}"
     key = "status.running" if running else "status.ended"
-    typer.echo(say(key, language, holder=holder, begun=run.get("begun", "?"), documents=run.get("documents", "?")))
+    if run or not shards:
+        typer.echo(say(key, language, holder=holder, begun=run.get("begun", "?"), documents=run.get("documents", "?")))
+    if shards:
+        typer.echo(say("status.shards", language, count=len(shards), names=", ".join(shards[:_SHOWN_FILES])))
     counts = ", ".join(f"{status} {count}" for status, count in found.by_status.items())
     typer.echo(say("status.documents", language, documents=found.documents, pages=found.pages, counts=counts))
     typer.echo(
@@ -444,6 +473,20 @@ def _take_language(arguments: list[str]) -> tuple[str, list[str]]:
 def _member_path(file: Path, member: str | None) -> Path:
     """The path of a member of an archive; without `member`, that of the file itself."""
     return file.joinpath(*(part for part in (member or "").split("/") if part))
+
+
+def _shard(text: str, engine: str) -> Shard | None:
+    if not text:
+        return None
+    from vnplan_extract.batch.shard import Shard
+
+    try:
+        shard = Shard.parse(text)
+    except ValueError as error:
+        raise PlanError("E208", detail=f"--shard {text}") from error
+    if engine != "embedded":
+        raise PlanError("E208", detail=f"--shard {text} --engine {engine}")
+    return shard
 
 
 def _limits() -> Limits:

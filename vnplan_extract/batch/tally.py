@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from vnplan_extract.batch.ledger import Entry
 from vnplan_extract.batch.plan import Task
 from vnplan_extract.batch.sources import RECORDS, SourceFile
-from vnplan_extract.batch.worker import Converted
+from vnplan_extract.batch.worker import Converted, Costs, Facts
 from vnplan_extract.errors import PlanError, Status
-from vnplan_extract.record import from_json
+from vnplan_extract.record import Problem, from_json
 
 _DONE = (Status.OK, Status.PARTIAL)
 
@@ -64,15 +65,7 @@ class Tally:
     def add_earlier(self, source: SourceFile, entry: Entry, out: Path) -> None:
         """A document was done by a run before."""
         self.earlier += 1
-        status = Status(entry.status)
-        result = Converted(source.path, out / RECORDS / source.record, status)
-        if status not in _DONE and result.record:
-            try:
-                problems = tuple(from_json(result.record.read_bytes()).problems)
-            except (OSError, PlanError):
-                problems = ()
-            result = Converted(source.path, result.record, status, problems)
-        self._count(result)
+        self._count(result_of(source, entry, out / RECORDS))
 
     def seconds_left(self) -> float | None:
         """An estimate, None where nothing is done yet."""
@@ -98,6 +91,18 @@ class Tally:
         self.counts[result.status.value] += 1
         if not result.is_done:
             self.failed.append(result)
+
+
+def result_of(source: SourceFile, entry: Entry, records: Path) -> Converted:
+    """What became of a document, from its line in the ledger and, where it failed, its record."""
+    status, record = Status(entry.status), records / source.record
+    problems: tuple[Problem, ...] = ()
+    if status not in _DONE:
+        with suppress(OSError, PlanError):
+            problems = tuple(from_json(record.read_bytes()).problems)
+    facts = Facts(entry.sha256, entry.bytes, pages=entry.pages, is_copy=entry.is_copy)
+    costs = Costs(entry.stages, entry.peak_bytes, worker=entry.worker)
+    return Converted(source.path, record if entry.written else None, status, problems, entry.seconds, facts, costs)
 
 
 def _kind(path: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vnplan_extract.data.export_table import tables
-from vnplan_extract.export.optional import optional
+from vnplan_extract.optional import optional
 from vnplan_extract.export.rows import Value
 
 _ROWS = 8_192  # held in memory, of each table; they are a row group

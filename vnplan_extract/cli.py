@@ -10,7 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -151,9 +151,11 @@ def _convert(
 
     from vnplan_extract.batch.convert import Setting, cannot_read, convert_with_ledger, prepare
     from vnplan_extract.batch.fingerprint import fingerprint
-    from vnplan_extract.batch.ledger import Ledger, merged
+    from vnplan_extract.batch.ledger import merged
     from vnplan_extract.batch.plan import Selection, make_plan, retry_names
     from vnplan_extract.batch.sources import RECORDS
+    from vnplan_extract.batch.store import as_url
+    from vnplan_extract.batch.stored import open_ledger, seen
     from vnplan_extract.batch.tally import Tally
 
     language: str = context.obj
@@ -165,13 +167,17 @@ def _convert(
     part = _shard(shard, engine)
     sources, unreadable = prepare(paths, output, limits, writes=not dry_run, shard=part)
     made_by = fingerprint()
-    with nullcontext() if dry_run else closing(Ledger(output, part.name if part else "")) as ledger:
+    if dry_run:
+        with seen(output) as (folder, _):
+            plan = make_plan(
+                sources, merged(folder), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
+            )
+        _say_plan(plan, language)
+        return 0
+    with closing(open_ledger(output, part.name if part else "")) as ledger:
         plan = make_plan(
-            sources, merged(output), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
+            sources, merged(ledger.out), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
         )
-        if ledger is None:
-            _say_plan(plan, language)
-            return 0
         jobs = jobs or (len(os.sched_getaffinity(0)) if engine == "embedded" else 1)
         tally = Tally(plan.tasks, jobs)
         for source, entry in plan.done:
@@ -182,8 +188,9 @@ def _convert(
         lost = None
         with _batch_progress(tally, len(plan.tasks), progress, language) as (on_done, on_pages):
             setting = Setting(
-                output, jobs, limits, on_begin=tally.begin, on_pages=on_pages, part=part.name if part else ""
-            )
+                ledger.out, jobs, limits, on_begin=tally.begin, on_pages=on_pages, part=ledger.part,
+                store=output if as_url(output) else None,
+            )  # fmt: skip
             if engine == "embedded":
                 results = convert_with_ledger(plan.tasks, plan.done, setting, ledger, made_by)
             else:
@@ -220,21 +227,23 @@ def _status(
     import json
     from dataclasses import asdict
 
-    from vnplan_extract.batch.ledger import LEDGER, RUN, is_held, ledger_files, overview, read_run, running_shards
+    from vnplan_extract.batch.ledger import LEDGER, ledger_files, overview, read_run
+    from vnplan_extract.batch.store import shown
+    from vnplan_extract.batch.stored import seen
 
     language: str = context.obj
-    if not ledger_files(output):
-        raise PlanError("E201", path=output / LEDGER)
-    found, run, shards = overview(output, rebuild=rebuild), read_run(output), running_shards(output)
-    running = is_held(output / RUN)
+    with seen(output) as (folder, runs):
+        if not ledger_files(folder):
+            raise PlanError("E201", path=shown(output / LEDGER))
+        found, run = overview(folder, rebuild=rebuild), read_run(folder)
+    shards = [part for part in runs if part]
     if as_json:
-        told = {"running": running or bool(shards), "run": run, "shards": {name: read_run(output, name) for name in shards}}
-        told |= asdict(found)
+        told = {"running": bool(runs), "run": run, "shards": {part: runs[part] for part in shards}, **asdict(found)}
         _print_exactly(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         return 0
     holder = f"{run.get('host', '?')}:{run.get('pid', '?')}"
-    key = "status.running" if running else "status.ended"
-    if run or not shards:
+    key = "status.running" if "" in runs else "status.ended"
+    if run:
         typer.echo(say(key, language, holder=holder, begun=run.get("begun", "?"), documents=run.get("documents", "?")))
     if shards:
         typer.echo(say("status.shards", language, count=len(shards), names=", ".join(shards[:_SHOWN_FILES])))
@@ -400,6 +409,7 @@ def _export(
     delimiter: Annotated[Literal[",", ";"], typer.Option("--delimiter", help="export.delimiter")] = ",",
     no_bom: Annotated[bool, typer.Option("--no-bom", help="export.no_bom")] = False,
 ) -> int:
+    from vnplan_extract.batch.store import shown
     from vnplan_extract.export.tables import Style, export_tables
 
     language: str = context.obj
@@ -412,7 +422,7 @@ def _export(
     counts = ", ".join(f"{table} {count}" for table, count in done.rows.items())
     typer.echo(say("exported", language, records=done.records, counts=counts))
     place = done.files[0] if len(done.files) == 1 else done.files[0].parent
-    typer.echo(say("exported.at", language, path=place))
+    typer.echo(say("exported.at", language, path=shown(place)))
     if done.cut_cells:
         typer.echo(say("exported.cut", language, count=done.cut_cells), err=True)
     if done.left_out:
@@ -616,11 +626,13 @@ def _print_event(event: str, **values: object) -> None:
 
 
 def _print_result(result: Converted, tally: Tally, todo: int) -> None:
+    from vnplan_extract.batch.store import shown
+
     left = tally.seconds_left()
     _print_event(
         "document",
-        source=str(result.source),
-        record=str(result.record) if result.record else None,
+        source=shown(result.source),
+        record=shown(result.record) if result.record else None,
         status=result.status.value,
         problems=[problem.code for problem in result.problems],
         pages=result.facts.pages,
@@ -636,6 +648,8 @@ def _say_plan(plan: Plan, language: str) -> None:
     """A table of what would be done: why, how many, how large; and each document."""
     from collections import Counter
 
+    from vnplan_extract.batch.store import shown
+
     counts = Counter(task.reason for task in plan.tasks)
     sizes: Counter[str] = Counter()
     for task in plan.tasks:
@@ -646,7 +660,7 @@ def _say_plan(plan: Plan, language: str) -> None:
     for name, count, size in rows:
         typer.echo(f"{name:<40} {count:>8} {f'{size / 1e6:.1f} MB' if size else '':>12}")
     for task in plan.tasks:
-        typer.echo(f"  {task.reason:<10} {task.source.path}")
+        typer.echo(f"  {task.reason:<10} {shown(task.source.path)}")
 
 
 def _say_survey(found: Survey, language: str) -> None:
@@ -680,21 +694,22 @@ def _say_survey(found: Survey, language: str) -> None:
 
 def _say_results(tally: Tally, left: int, output: Path, language: str) -> None:
     from vnplan_extract.batch.sources import RECORDS
+    from vnplan_extract.batch.store import shown
 
-    shown = ", ".join(f"{status} {count}" for status, count in tally.counts.most_common())
-    typer.echo(say("converted", language, total=tally.total, seconds=f"{tally.seconds:.1f}", counts=shown))
+    counts = ", ".join(f"{status} {count}" for status, count in tally.counts.most_common())
+    typer.echo(say("converted", language, total=tally.total, seconds=f"{tally.seconds:.1f}", counts=counts))
     if tally.earlier:
         typer.echo(say("earlier", language, count=tally.earlier))
     if left:
         typer.echo(say("left", language, count=left))
     if tally.slowest:
         seconds = f"{tally.slowest.seconds:.1f}"
-        typer.echo(say("slowest", language, path=tally.slowest.source, seconds=seconds))
+        typer.echo(say("slowest", language, path=shown(tally.slowest.source), seconds=seconds))
     if tally.failed:
         typer.echo(say("failures", language))
         for result in sorted(tally.failed, key=lambda result: os.fsencode(result.source)):
-            typer.echo(f"  {result.source}: {result.status.value}")
+            typer.echo(f"  {shown(result.source)}: {result.status.value}")
             for problem in result.problems[:_SHOWN_PROBLEMS]:
                 typer.echo(f"    {problem.code}: {in_language(problem.code, problem.message, language)}")
             _say_more(result.problems, language, err=False)
-    typer.echo(say("records_at", language, path=output / RECORDS))
+    typer.echo(say("records_at", language, path=shown(output / RECORDS)))

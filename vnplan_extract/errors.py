@@ -212,6 +212,11 @@ ERRORS: dict[str, ErrorKind] = _table(
         "{failed} trong {total} phần việc không xong ({detail}). Hãy chạy lại đúng lệnh này để làm tiếp.",
         "{failed} of {total} shards did not end ({detail}). Run the same command again to go on.",
     ),
+    ErrorKind(
+        "E235", None, 4, 502,
+        "Không dùng được {url} ({detail}). Hãy kiểm tra địa chỉ, mạng và thông tin đăng nhập.",
+        "{url} cannot be used ({detail}). Check the address, the network and the credentials.",
+    ),
 )  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def test_shards_at_once(tmp_path: Path) -> None:
     assert records(out) == records(tmp_path / "whole")
     assert main(["convert", str(folder), "-o", str(out)]) == 0
     assert not (out / LEDGER).read_bytes()  # nothing was left to do
-    assert not [path for path in out.rglob(".*")]
+    assert not list(out.rglob(".*"))
 
 
 def test_a_shard_without_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -204,9 +204,19 @@ def write(out: Path, part: str, *entries: Entry) -> None:
 
 
 def test_the_last_entry_of_all_parts_counts(tmp_path: Path) -> None:
-    write(tmp_path, "", entry("a", ended="2031-01-01T10:00:00Z", status="timeout"), entry("b", ended="2031-01-01T10:00:01Z"))
+    write(
+        tmp_path,
+        "",
+        entry("a", ended="2031-01-01T10:00:00Z", status="timeout"),
+        entry("b", ended="2031-01-01T10:00:01Z"),
+    )
     write(tmp_path, "1-of-2", entry("a", ended="2031-01-01T11:00:00Z", attempt=2, pages=3))
-    write(tmp_path, "2-of-2", entry("c", state="lost", ended="2031-01-01T11:00:00Z"), entry("c", attempt=2, ended="2031-01-01T11:00:00Z"))
+    write(
+        tmp_path,
+        "2-of-2",
+        entry("c", state="lost", ended="2031-01-01T11:00:00Z"),
+        entry("c", attempt=2, ended="2031-01-01T11:00:00Z"),
+    )
     assert {name: (one.status, one.attempt) for name, one in merged(tmp_path).items()} == {
         "a.json": ("ok", 2), "b.json": ("ok", 1), "c.json": ("ok", 2),
     }  # fmt: skip
@@ -269,8 +279,7 @@ def test_many_documents_are_many_shards() -> None:
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ShardWork:
-    monkeypatch.setattr(engines, "fingerprint", lambda: "f1")
-    engines._fingerprint.cache_clear()
+    monkeypatch.setattr(engines, "_fingerprint", lambda environment: "f1")
     folder = put(tmp_path / "in", a="1", b="2", c="kill", d="2")
     sources, _ = prepare([folder], tmp_path / "out")
     plan = make_plan(sources, {}, tmp_path / "out" / RECORDS, fingerprint="f1", limits=Limits())
@@ -290,7 +299,9 @@ def test_a_shard_is_worked_on_once(work: ShardWork) -> None:
         part = out / PARTS / f"{work.shard.name}.jsonl"
         lines = part.read_bytes().splitlines(keepends=True)
         assert [one.is_copy for one, _ in read_entries(part)].count(True) == 1
-        assert [result.status for result in run_shard(work)] == [result.status for result in results]
+        assert {(result.source, result.status) for result in run_shard(work)} == {
+            (result.source, result.status) for result in results
+        }
         assert part.read_bytes().splitlines(keepends=True) == lines
         [record] = (result.record for result in results if result.source.stem == "c")
         assert record
@@ -335,6 +346,47 @@ def test_an_engine_that_is_not_installed(
     assert main(["convert", str(folder), "-o", str(tmp_path / "out"), "--engine", engine]) == 3
     assert f'pip install "vnplan-extract[{engine}]"' in capsys.readouterr().err
     assert not list((tmp_path / "out" / RECORDS).iterdir())
+
+
+class _Losing:
+    """A cluster that works on shards here, and loses every second one."""
+
+    def __init__(self, address: str | None, jobs: int) -> None:
+        self.most = 0
+
+    def slots(self) -> int:
+        return 2
+
+    def submit(self, work: ShardWork) -> object:
+        return work
+
+    def wait(self, handles: list[ShardWork]) -> list[ShardWork]:
+        self.most = max(self.most, len(handles))
+        assert len(handles) <= 4
+        return handles[:1]
+
+    def result(self, handle: ShardWork) -> list[Converted] | PlanError:
+        if handle.shard.number % 2:
+            raise RuntimeError("the machine is gone")
+        return run_shard(handle)
+
+    def close(self) -> None:
+        pass
+
+
+def test_shards_that_are_lost_are_told_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(engines._CLUSTERS, "ray", _Losing)
+    folder = put(tmp_path / "in", **{f"n{number}": "x" * number for number in range(1, 9)})
+    begin = ["convert", str(folder), "-o", str(tmp_path / "out"), "--language", "en"]
+    assert main([*begin, "--engine", "ray"]) == 7
+    told = capsys.readouterr()
+    assert "shards did not end (RuntimeError)" in told.err
+    assert "Records:" in told.out
+    assert 0 < overview(tmp_path / "out").documents < 8
+    assert main(begin) == 0
+    assert overview(tmp_path / "out").documents == len(records(tmp_path / "out")) == 8
 
 
 def test_shard_and_engine_do_not_go_together(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from vnplan_extract.batch import process
+from vnplan_extract.batch import process, store
 from vnplan_extract.batch.apart import facts_apart
 from vnplan_extract.batch.files import failed_record, sha256_of
 from vnplan_extract.batch.fingerprint import limits_fingerprint
@@ -82,15 +82,16 @@ def prepare(
     """Find what is to be converted (by `shard`) and, if it `writes`, try the output folder, before any work.
 
     Raises:
-        PlanError: E203 the output folder cannot be written, E207 there is nothing to convert; where nothing
-            can be read, why not.
+        PlanError: E203 the output folder cannot be written, E207 there is nothing to convert, E235 a URL that cannot be
+            used; where nothing can be read, why not.
     """
     arguments = list(paths)
+    store.check_url(out)
     sources, unreadable = find_sources(arguments, out, limits, shard)
     if not sources and unreadable:
         raise unreadable[0].error
     if not sources and not shard:
-        raise PlanError("E207", path=", ".join(map(str, arguments)))
+        raise PlanError("E207", path=", ".join(map(store.shown, arguments)))
     if writes:
         _check_writable(out / RECORDS)
     return sources, unreadable
@@ -146,12 +147,13 @@ class Setting:
     on_pages: PageWatcher | None = None
     writes: bool = True  #: whether records are written
     part: str = ""  #: the shard that is worked on
+    store: Path | None = None  #: the URL of the results, where they do not stay in `out`
     page_jobs: int | None = None  #: pages that a worker may read by OCR at a time; its share of the cores by default
 
     @property
     def records(self) -> Path:
         """Where the records go."""
-        return self.out / RECORDS
+        return (self.store or self.out) / RECORDS
 
     @property
     def work(self) -> Path:
@@ -235,14 +237,14 @@ def clean(setting: Setting) -> None:
     process.end_marked(setting.mark)
     for folder in [setting.work] if setting.part else setting.out.glob(f"{_WORK}*"):
         shutil.rmtree(folder, ignore_errors=True)
-    for left in setting.records.glob(f"{setting.temporary}*"):
+    for left in (setting.out / RECORDS).glob(f"{setting.temporary}*"):
         left.unlink(missing_ok=True)
 
 
 def _entry(attempt: Attempt, fingerprint: str, of_limits: str) -> Entry:
     result, task = attempt.result, attempt.task
     return Entry(
-        source=os.path.abspath(task.source.path),  # noqa: PTH100 - keeps links
+        source=store.shown(store.absolute(task.source.path)),
         record=str(task.source.record),
         status=result.status.value,
         state=attempt.state,
@@ -266,6 +268,10 @@ def _entry(attempt: Attempt, fingerprint: str, of_limits: str) -> Entry:
 
 def _check_writable(folder: Path) -> None:
     probe = folder / f"{_TEMPORARY}{secrets.token_hex(8)}"
+    if url := store.as_url(probe):
+        store.write(url, b"")
+        store.remove(url)
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
@@ -307,7 +313,7 @@ class _Worker:
                 env=environment,
             )  # fmt: skip
         self.connection = Connection(ours.detach())
-        self.temporary = setting.records / f"{setting.temporary}{self.process.pid}"
+        self.temporary = setting.out / RECORDS / f"{setting.temporary}{self.process.pid}"
         self.limits = setting.limits
         self.ready = False
         self.task: Task | None = None

@@ -1,7 +1,7 @@
 """One run shared out over shards: `run_shard` does one of them, an engine (Ray, Dask) maps it over all.
 
-The engine knows the machines and nothing of documents: a shard is worked on by the same supervisor and workers as a run on
-one machine, writes its part of the ledger, and where the engine begins it again goes on with what is not done.
+The engine knows the machines and nothing of documents: a shard is worked on by the same supervisor and workers as a run
+on one machine, writes its part of the ledger, and where the engine begins it again goes on with what is not done.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -16,16 +17,17 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from vnplan_extract.batch.convert import Setting, convert_with_ledger
 from vnplan_extract.batch.fingerprint import fingerprint
-from vnplan_extract.batch.ledger import RUN, Entry, Ledger, is_held, read_entries
+from vnplan_extract.batch.ledger import RUN, Entry, Ledger, is_held
 from vnplan_extract.batch.plan import Plan, Task
 from vnplan_extract.batch.process import MARK
 from vnplan_extract.batch.shard import Shard
 from vnplan_extract.batch.sources import SourceFile
+from vnplan_extract.batch.store import absolute
+from vnplan_extract.batch.stored import open_ledger
 from vnplan_extract.batch.tally import result_of
 from vnplan_extract.batch.worker import Converted
 from vnplan_extract.errors import PlanError
@@ -56,8 +58,8 @@ class ShardWork:
 def run_shard(work: ShardWork) -> list[Converted]:
     """Work on a shard, and tell what became of each of its documents.
 
-    Begun again after its process was lost, it does only what its part of the ledger does not have from this run. It ends
-    when the run that it works for is gone.
+    Begun again after its process was lost, it does only what its part of the ledger does not have from this run. It
+    ends when the run that it works for is gone.
 
     Raises:
         PlanError: E232 this machine would make other records, E233 it does not see the output folder, E210 the run is
@@ -66,10 +68,10 @@ def run_shard(work: ShardWork) -> list[Converted]:
     os.environ.update(work.environment)
     if _fingerprint(work.environment) != work.fingerprint:
         raise PlanError("E232", host=socket.gethostname())
-    out, name = work.setting.out, work.shard.name
-    with closing(Ledger(out, name, run=work.run)) as ledger:
-        run_is_there = is_held(out / RUN)  # where the file system has locks
-        before = {entry.record: entry for entry, _ in read_entries(ledger.path) if entry.run == work.run}
+    name = work.shard.name
+    with closing(open_ledger(work.setting.store or work.setting.out, name, run=work.run)) as ledger:
+        run_is_there = is_held(ledger.out / RUN)  # where there are locks
+        before = {entry.record: entry for entry in ledger.own_entries()}
         results, tasks = [], []
         for task in work.tasks:
             entry = before.get(str(task.source.record))
@@ -77,11 +79,11 @@ def run_shard(work: ShardWork) -> list[Converted]:
                 results.append(result_of(task.source, entry, work.setting.records))
             else:
                 tasks.append(replace(task, attempts=entry.attempt, lost=1) if entry else task)
-        setting = replace(work.setting, part=name)
+        setting = replace(work.setting, out=ledger.out, part=name)
         with closing(convert_with_ledger(tasks, work.done, setting, ledger, work.fingerprint)) as stream:
             for result in stream:
                 results.append(result)
-                if run_is_there and not is_held(out / RUN):
+                if run_is_there and not is_held(ledger.out / RUN):
                     raise PlanError("E210")
     return results
 
@@ -140,7 +142,7 @@ def convert_on(
         return
     cluster = _CLUSTERS[engine](address, setting.jobs)
     lost: list[str] = []
-    place = {_absolute(task.source.path): task.source.path for task in plan.tasks}
+    place = {absolute(task.source.path): task.source.path for task in plan.tasks}
     try:
         works = make_shards(plan, setting, made_by, ledger.run, cluster.slots())
         for outcome in _mapped(cluster, works):
@@ -167,7 +169,7 @@ def make_shards(plan: Plan, setting: Setting, made_by: str, run: str, slots: int
         slots: how many shards are worked on at a time.
     """
     environment = tuple(sorted((k, v) for k, v in os.environ.items() if k.startswith(_PREFIX) and k != MARK))
-    plain = replace(setting, out=_absolute(setting.out), on_begin=None, on_pages=None, page_jobs=1)
+    plain = replace(setting, out=absolute(setting.out), on_begin=None, on_pages=None, page_jobs=1)
     shards = _cut(plan.tasks, slots)
     works = []
     for number, tasks in enumerate(shards, 1):
@@ -175,16 +177,12 @@ def make_shards(plan: Plan, setting: Setting, made_by: str, run: str, slots: int
         works.append(
             ShardWork(
                 Shard(number, len(shards)),
-                tuple(replace(task, source=replace(task.source, path=_absolute(task.source.path))) for task in tasks),
+                tuple(replace(task, source=replace(task.source, path=absolute(task.source.path))) for task in tasks),
                 tuple((source, entry) for source, entry in plan.done if entry.bytes in sizes),
                 plain, made_by, run, environment,
             )
         )  # fmt: skip
     return works
-
-
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - keeps links
 
 
 def _alike(task: Task) -> tuple[int, str]:
@@ -233,21 +231,21 @@ class _Ray:
     def __init__(self, address: str | None, jobs: int) -> None:
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # it would tell its makers of every cluster
         self._ray = ray = optional("ray", "ray")
-        self._folder = None if address else tempfile.mkdtemp(prefix="ray-", dir="/tmp")  # noqa: S108 - sockets need a short path
+        self._folder = None if address else tempfile.mkdtemp(prefix="ray-", dir="/tmp")
         self._jobs = jobs
         here = {
             "num_cpus": _cores(), "include_dashboard": False, "object_store_memory": 100_000_000,
             "_temp_dir": self._folder,
         }  # fmt: skip
         try:
-            ray.init(
-                address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **({} if address else here)
-            )  # fmt: skip
+            if address:
+                _knock(address)
+            options = {} if address else here
+            ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **options)
         except Exception as error:
             self.close()
             raise _no_cluster("Ray", address, error) from error
-        options = {"num_cpus": jobs, "max_retries": _TRIES_OF_A_SHARD - 1}
-        self._run = ray.remote(**options)(_run_shard_apart)
+        self._run = ray.remote(num_cpus=jobs, max_retries=_TRIES_OF_A_SHARD - 1)(_run_shard_apart)
 
     def slots(self) -> int:
         return int(self._ray.cluster_resources().get("CPU", 1)) // self._jobs
@@ -279,17 +277,18 @@ class _Dask:
         self._folder = None if address else tempfile.mkdtemp(prefix="dask-")
         try:
             if not address:
-                self._cluster = distributed.LocalCluster(
-                    n_workers=max(1, _cores() // jobs), threads_per_worker=1, processes=True, dashboard_address=None,
-                    local_directory=self._folder, silence_logs=logging.CRITICAL,
-                )  # fmt: skip
+                with optional("dask", "dask").config.set({"temporary-directory": self._folder}):
+                    self._cluster = distributed.LocalCluster(
+                        n_workers=max(1, _cores() // jobs), threads_per_worker=1, processes=True,
+                        dashboard_address=None, local_directory=self._folder, silence_logs=logging.CRITICAL,
+                    )  # fmt: skip
             self._client = distributed.Client(address or self._cluster, timeout=_CLUSTER_SECONDS)
         except Exception as error:
             self._close_cluster()
             raise _no_cluster("Dask", address, error) from error
 
     def slots(self) -> int:
-        threads = sum(self._client.nthreads().values())
+        threads = sum(map(int, self._client.nthreads().values()))
         return threads if self._cluster else threads // self._jobs
 
     def submit(self, work: ShardWork) -> Any:
@@ -319,6 +318,12 @@ _CLUSTERS: dict[str, Callable[[str | None, int], Cluster]] = {"ray": _Ray, "dask
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0))
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody listens at `HOST:PORT`; Ray would wait for it without end."""
+    if found := re.fullmatch(r"(?:\w+://)?(.+):(\d+)", address):
+        socket.create_connection((found[1].strip("[]"), int(found[2])), _CLUSTER_SECONDS).close()
 
 
 def _no_cluster(engine: str, address: str | None, error: Exception) -> PlanError:

@@ -150,17 +150,18 @@ class Ledger:
     """
 
     def __init__(self, out: Path, part: str = "", *, run: str = "") -> None:
+        self.out = out  #: the folder of this machine in which it is
         self.path = out / PARTS / f"{part}.jsonl" if part else out / LEDGER
         self.part = part
         self.run = run or secrets.token_hex(4)
-        if run and read_run(out).get("run") != run:
-            raise PlanError("E233", path=out, host=socket.gethostname())
+        if run:
+            self.check_run()
         with ExitStack() as opened:
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 if part and not run:  # beside other shards, and beside no run over everything
                     _hold(opened.enter_context((out / RUN).open("a+b")), fcntl.LOCK_SH, out)
-                self._told = opened.enter_context((_run_of_part(out, part) if part else out / RUN).open("a+b"))
+                self._told = opened.enter_context((out / run_file(part)).open("a+b"))
                 _hold(self._told, fcntl.LOCK_EX, out, part)
                 if not part and (others := running_shards(out)):
                     raise _held(out, others[0])
@@ -171,6 +172,11 @@ class Ledger:
                 raise PlanError("E203", path=out, detail=error.strerror) from error
             self._opened = opened.pop_all()
         self._synced = time.monotonic()
+
+    def check_run(self) -> None:
+        """Raise E233 where the run that this is a part of does not hold the output folder that is seen from here."""
+        if read_run(self.out).get("run") != self.run:
+            raise PlanError("E233", path=self.out, host=socket.gethostname())
 
     def add(self, entry: Entry) -> None:
         """Append one line.
@@ -186,12 +192,17 @@ class Ledger:
         except OSError as error:
             raise PlanError("E203", path=self.path, detail=error.strerror) from error
 
+    def own_entries(self) -> Iterator[Entry]:
+        """What this run has in its part of the ledger already: a process that worked on it before wrote that."""
+        yield from (entry for entry, _ in read_entries(self.path) if entry.run == self.run)
+
     def tell_run(self, run: Mapping[str, object]) -> None:
         """Say what this run is about, for who asks from outside."""
         told = {"pid": os.getpid(), "host": socket.gethostname(), "begun": now(), "run": self.run, **run}
+        self.told = json.dumps(told).encode() + b"\n"
         with suppress(OSError):  # a convenience, which must end nothing
             self._told.truncate(0)
-            self._told.write(json.dumps(told).encode() + b"\n")
+            self._told.write(self.told)
             self._told.flush()
             os.fsync(self._told.fileno())  # or other machines would not see it as long as it is open
 
@@ -223,14 +234,15 @@ def _cut_torn_line(file: BinaryIO) -> None:
     file.seek(0, os.SEEK_END)
 
 
-def _run_of_part(out: Path, part: str) -> Path:
-    return out / PARTS / f"{part}.{RUN}"
+def run_file(part: str) -> str:
+    """Where below the output folder a run over a part tells of itself."""
+    return f"{PARTS}/{part}.{RUN}" if part else RUN
 
 
 def read_run(out: Path, part: str = "") -> dict[str, Any]:
     """What the last run over `out`, or over one shard of it, told of itself, or the one that goes on."""
     try:
-        told = json.loads((_run_of_part(out, part) if part else out / RUN).read_bytes())
+        told = json.loads((out / run_file(part)).read_bytes())
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.apart import members_apart
 from vnplan_extract.batch.files import split_at_archive
 from vnplan_extract.batch.ledger import OWN_FILES, PARTS
@@ -31,6 +32,8 @@ class SourceFile:
 
     path: Path
     record: Path
+    size: int = -1  #: of an object
+    stamp: str = ""  #: of an object; see `plan.Stamps`
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,16 @@ def find_sources(
     the output folder itself. A file that two arguments hold is taken once.
 
     A record's path is that of its file below the argument, `plan.pdf` giving `plan.pdf.json`. Where two
-    arguments would give two files one record (or an archive of one be called like a folder of another), as much of each argument's own path is put in front as tells them
-    apart.
+    arguments would give two files one record (or an archive of one be called like a folder of another), as much of each
+    argument's own path is put in front as tells them apart.
 
     A ZIP archive is taken as a folder of its members: the path of one is `plans.zip/plan.pdf`, its record's
     `plans.zip/plan.pdf.json`. One that cannot be opened, or is over a limit, is a file itself.
 
+    A URL is taken as a folder of the objects below it, or as the object at it; a ZIP archive there is not gone into.
+
     Args:
-        paths: files and folders.
+        paths: files, folders and URLs.
         out: the output folder.
         limits: the bounds for archives; those of the environment by default.
         shard: only the files of this shard, an archive with all its members. Whose a file is depends on the path of its
@@ -66,15 +71,27 @@ def find_sources(
 
     Returns:
         The files, and what cannot be read (of a shard, only the first has it).
+
+    Raises:
+        PlanError: E235 what looks like a URL and cannot be used.
     """
     unreadable: list[Unreadable] = []
     taken: set[Path] = set()
     found: list[tuple[Path, list[tuple[Path, Path]]]] = []  # an argument's own folder; its files, path below it
+    objects: dict[Path, store.Found] = {}
     for argument in paths:
+        store.check_url(argument)
         root = _absolute(argument)
-        folder = root if root.is_dir() else root.parent
+        here: Iterable[Path]
+        if store.as_url(argument):
+            here = listed = _objects(argument, out, unreadable)
+            objects |= listed
+            folder = root.parent if argument in listed else root
+        else:
+            here = _files(argument, out.resolve(), unreadable)
+            folder = root if root.is_dir() else root.parent
         files = []
-        for path in _files(argument, out.resolve(), unreadable):
+        for path in here:
             absolute = _absolute(path)
             if taken.isdisjoint((absolute, *absolute.parents)):  # a parent that is a file is an archive
                 taken.add(absolute)
@@ -85,13 +102,40 @@ def find_sources(
     for (folder, files), depth in zip(found, depths, strict=True):
         for path, below in files:
             key = _prefix(folder, depth) / below
-            if shard is None or shard.holds(key):
+            if shard and not shard.holds(key):
+                continue
+            if path in objects:
+                sources.append(SourceFile(path, _record_path(key), objects[path].size, objects[path].stamp))
+            else:
                 names = _members(path, limits or Limits.from_environment()) or [""]
                 mine = (name for name in names if not name or _absolute(path / name) not in taken)
                 sources += [SourceFile(path / name, _record_path(key / name)) for name in mine]
     if shard and shard.number > 1:
         unreadable.clear()
     return sources, unreadable
+
+
+def _objects(argument: Path, out: Path, unreadable: list[Unreadable]) -> dict[Path, store.Found]:
+    """The objects below a URL by name, or the one at it; left out is what `_files` leaves out."""
+    try:
+        listed = store.listing(str(store.as_url(argument)))
+    except PlanError as error:
+        unreadable.append(Unreadable(argument, error))
+        return {}
+    own = {out / RECORDS, out / PARTS, *(out / name for name in OWN_FILES)} if argument == out else {out}
+    found = {}
+    for entry in listed:
+        path = argument / entry.name
+        if not entry.name:
+            found[path] = entry
+        elif not store.is_fit(entry.name):
+            url = f"{store.shown(argument)}/{entry.name}"
+            unreadable.append(Unreadable(path, PlanError("E235", url=url, detail="'//', '.', '..'")))
+        elif own.isdisjoint((path, *path.parents)) and not any(map(is_left_out, entry.name.split("/"))):
+            found[path] = entry
+    if not listed:
+        unreadable.append(Unreadable(argument, PlanError("E201", path=store.shown(argument))))
+    return found
 
 
 def _members(path: Path, limits: Limits) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.convert import Setting, run_tasks
 from vnplan_extract.batch.files import read_file, shown_name
 from vnplan_extract.batch.plan import all_tasks
@@ -165,7 +166,7 @@ def _summed(
         kind.scanned += facts.scanned
         encodings.update(facts.encodings)
         if facts.bytes:
-            equal[facts.sha256].append(str(result.source))
+            equal[facts.sha256].append(store.shown(result.source))
         if not result.is_done:
             kind.unreadable += 1
             codes = list(dict.fromkeys(problem.code for problem in result.problems))
@@ -183,4 +184,4 @@ def _summed(
 
 
 def _unreadable(path: Path, status: str, codes: list[str]) -> dict[str, Any]:
-    return {"path": str(path), "status": status, "codes": codes}
+    return {"path": store.shown(path), "status": status, "codes": codes}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.ledger import Entry
 from vnplan_extract.batch.plan import Task
 from vnplan_extract.batch.sources import RECORDS, SourceFile
@@ -99,7 +100,7 @@ def result_of(source: SourceFile, entry: Entry, records: Path) -> Converted:
     problems: tuple[Problem, ...] = ()
     if status not in _DONE:
         with suppress(OSError, PlanError):
-            problems = tuple(from_json(record.read_bytes()).problems)
+            problems = tuple(from_json(store.read(record)).problems)
     facts = Facts(entry.sha256, entry.bytes, pages=entry.pages, is_copy=entry.is_copy)
     costs = Costs(entry.stages, entry.peak_bytes, worker=entry.worker)
     return Converted(source.path, record if entry.written else None, status, problems, entry.seconds, facts, costs)

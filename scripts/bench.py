@@ -1,7 +1,7 @@
 """Measurements: throughput, start-up time, memory over many plans; reading of formats, encodings, scans and tables;
 extraction against gold.
 
-    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore] [extract]
+    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore] [extract] [engines]
 
 Everything is measured on plans that `scripts/make_fixtures.py` makes and on `fixtures/`, in one run and on one
 core, each peer on the same text as we. Times are medians of several runs; read the ratios on a busy machine.
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS_OF_TEXT = 40
 PLANS_OF_MEMORY = 1_000
 SENTENCES_OF_NER = 60
-_OF_ALL_CORES = ("formats", "ocr", "tables", "extract")
+_OF_ALL_CORES = ("formats", "ocr", "tables", "extract", "engines")
 
 
 def main(parts: list[str]) -> None:
@@ -30,7 +30,7 @@ def main(parts: list[str]) -> None:
     measures = {
         "text": text, "pdf": pdf, "startup": startup, "memory": memory,
         "formats": formats, "ocr": ocr, "tables": tables,
-        "restore": restore, "extract": extract,
+        "restore": restore, "extract": extract, "engines": engines,
     }  # fmt: skip
     unknown = [part for part in parts if part not in measures]
     if unknown:
@@ -194,6 +194,13 @@ def extract() -> None:
     import bench_extract
 
     bench_extract.main([])
+
+
+def engines() -> None:
+    """One manifest by the embedded engine, Ray and Dask: see `bench_engines.py`."""
+    import bench_engines
+
+    bench_engines.main()
 
 
 if __name__ == "__main__":

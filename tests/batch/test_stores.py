@@ -295,6 +295,19 @@ def test_a_run_that_was_taken_for_dead_ends(files: Any, monkeypatch: pytest.Monk
     ledger.close()
 
 
+def test_a_shard_whose_run_is_gone_ends(files: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = open_ledger(Path("s3://box/out"))
+    monkeypatch.setattr(stored, "_PUSH_SECONDS", 0.05)
+    monkeypatch.setattr(stored, "_BEAT_SECONDS", 0.05)
+    with closing(open_ledger(Path("s3://box/out"), "1-of-2", run=whole.run)) as shard:
+        shard.add(entry("a", run=whole.run))
+        time.sleep(0.5)
+        whole.close()
+        with pytest.raises(PlanError) as caught:
+            add_many(shard)
+    assert caught.value.kind.code == "E210"
+
+
 def test_ledger_in_segments(files: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "_SEGMENT", 1000)
     monkeypatch.setattr(stored, "_PUSH_SECONDS", 0.01)

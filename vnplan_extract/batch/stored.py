@@ -39,6 +39,7 @@ _SEGMENT = 1_000_000  # bytes of an object, which is written anew until it has s
 _BEAT_SECONDS = 60.0
 _STALE_SECONDS = 600.0  # after which a run without a sign of life is taken for dead
 _FAILED_SECONDS = 120.0  # for which the store may not answer
+_FINAL = ("E210", "E212")  # after which nothing is to be hoped for
 _ALL = "all"  # the part of a run over everything
 
 
@@ -89,13 +90,14 @@ class StoredLedger(Ledger):
         """Append one line.
 
         Raises:
-            PlanError: E203, E202 or E235 the store has not taken lines for some minutes, E212 another run has taken it.
+            PlanError: E203, E202 or E235 the store has not taken lines for some minutes, E212 another run has taken it,
+                E210 the run that this is a part of is gone.
         """
         super().add(entry)
-        if self._failed and (
-            self._failed[1].kind.code == "E212" or time.monotonic() > self._failed[0] + _FAILED_SECONDS
-        ):
-            raise self._failed[1]
+        if self._failed:
+            since, error = self._failed
+            if error.kind.code in _FINAL or time.monotonic() > since + _FAILED_SECONDS:
+                raise error
 
     def own_entries(self) -> Iterator[Entry]:
         """What this run has in the ledger already."""
@@ -151,6 +153,10 @@ class StoredLedger(Ledger):
         run = _read_run(self._url, self.part)
         if run.get("run") not in (None, self.run):  # we were taken for dead
             self._refuse_if_alive(self.part)
+        if self._is_guest:
+            whole = _read_run(self._url, "")
+            if whole.get("run") != self.run or not _is_alive(self._url, "", whole):
+                raise PlanError("E210")
         store.write(self._run_url(self.part), self.told)
 
     def _keep_pushing(self) -> None:
@@ -162,7 +168,7 @@ class StoredLedger(Ledger):
                 self._failed = None
             except PlanError as error:  # the next time, perhaps
                 self._failed = (self._failed[0] if self._failed else time.monotonic(), error)
-                if error.kind.code == "E212":
+                if error.kind.code in _FINAL:
                     return
 
     def _push(self) -> None:

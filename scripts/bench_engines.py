@@ -35,7 +35,7 @@ from vnplan_extract.limits import Limits  # noqa: E402
 from vnplan_extract.readers.content import Progress  # noqa: E402
 from vnplan_extract.record import Record  # noqa: E402
 
-PLANS = 200
+PLANS = 40
 POISON = "poison.txt"
 Engine = Literal["embedded", "ray", "dask"]
 ENGINES: dict[Engine, str] = {"embedded": "vnplan_extract", "ray": "ray", "dask": "distributed"}  #: and the package

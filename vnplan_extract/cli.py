@@ -196,7 +196,7 @@ def _convert(
             else:
                 from vnplan_extract.batch.engines import convert_on
 
-                results = convert_on(engine, address, plan, setting, ledger, made_by)
+                results = convert_on(engine, address, plan, setting, ledger, made_by, tally.tell_jobs)
             try:
                 with closing(results) as stream:
                     for result in stream:

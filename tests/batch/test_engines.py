@@ -134,7 +134,7 @@ def cluster_of(engine: str) -> Iterator[str]:
         with (
             tempfile.TemporaryDirectory() as folder,
             dask.config.set({"temporary-directory": folder}),
-            distributed.LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as cluster,
+            distributed.LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address="127.0.0.1:0") as cluster,
         ):
             yield cluster.scheduler_address
         return

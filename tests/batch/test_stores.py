@@ -293,6 +293,7 @@ def test_a_run_that_was_taken_for_dead_ends(files: Any, monkeypatch: pytest.Monk
         add_many(ledger)
     assert caught.value.kind.code == "E212"
     ledger.close()
+    assert json.loads(files.cat_file(f"box/out/{RUN}"))["run"] == "r1"  # it is the other's
 
 
 def test_a_shard_whose_run_is_gone_ends(files: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,7 @@ EngineName = Literal["embedded", "ray", "dask"]
 _SHARD_DOCUMENTS = 64  # at most, that what a lost machine costs stays small
 _SHARDS_OF_A_SLOT = 2  # at least, that the slots end at about the same time
 _TRIES_OF_A_SHARD = 3  # when the process that works on it is lost
+_HELD = "E212"  # by a process that the engine has taken for lost, and which goes on
 _PREFIX = "VNPLAN_"  # of the settings in the environment
 _CLUSTER_SECONDS = 30  # to reach a cluster that there is
 
@@ -122,7 +123,13 @@ class Cluster(Protocol):
 
 
 def convert_on(
-    engine: Literal["ray", "dask"], address: str | None, plan: Plan, setting: Setting, ledger: Ledger, made_by: str
+    engine: Literal["ray", "dask"],
+    address: str | None,
+    plan: Plan,
+    setting: Setting,
+    ledger: Ledger,
+    made_by: str,
+    on_jobs: Callable[[int], None] = lambda jobs: None,
 ) -> Generator[Converted, None, None]:
     """Work on a plan with an engine, and give what became of each document, a shard at a time.
 
@@ -133,6 +140,7 @@ def convert_on(
         setting: how; `jobs` is for each shard.
         ledger: of the output folder.
         made_by: the fingerprint of this run.
+        on_jobs: told how many documents the cluster can process at a time, which may change.
 
     Raises:
         PlanError: E206 the engine is not installed, E231 the cluster cannot be used, E234 some shards were lost; and as
@@ -146,10 +154,11 @@ def convert_on(
     try:
         works = make_shards(plan, setting, made_by, ledger.run, cluster.slots())
         for outcome in _mapped(cluster, works):
-            if isinstance(outcome, PlanError):
+            on_jobs(cluster.slots() * setting.jobs)
+            if isinstance(outcome, PlanError) and outcome.kind.code != _HELD:
                 raise outcome
             if isinstance(outcome, Exception):
-                lost.append(type(outcome).__name__)
+                lost.append(_HELD if isinstance(outcome, PlanError) else type(outcome).__name__)
                 continue
             yield from (replace(result, source=place.get(result.source, result.source)) for result in outcome)
     finally:
@@ -277,10 +286,14 @@ class _Dask:
         self._folder = None if address else tempfile.mkdtemp(prefix="dask-")
         try:
             if not address:
-                with optional("dask", "dask").config.set({"temporary-directory": self._folder}):
+                settings = {
+                    "temporary-directory": self._folder,
+                    "distributed.scheduler.allowed-failures": _TRIES_OF_A_SHARD - 1,
+                }
+                with optional("dask", "dask").config.set(settings):
                     self._cluster = distributed.LocalCluster(
                         n_workers=max(1, _cores() // jobs), threads_per_worker=1, processes=True,
-                        dashboard_address=None, local_directory=self._folder, silence_logs=logging.CRITICAL,
+                        dashboard_address="127.0.0.1:0", local_directory=self._folder, silence_logs=logging.CRITICAL,
                     )  # fmt: skip
             self._client = distributed.Client(address or self._cluster, timeout=_CLUSTER_SECONDS)
         except Exception as error:

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,9 @@ class StoredLedger(Ledger):
         try:
             self._push()
         finally:
-            store.remove(self._run_url(self.part))
+            with suppress(PlanError):
+                if _read_run(self._url, self.part).get("run") == self.run:  # and not another's that has taken over
+                    store.remove(self._run_url(self.part))
             super().close()
         shutil.rmtree(self.out, ignore_errors=True)
 

@@ -31,7 +31,7 @@ class Tally:
         self.earlier = 0  #: done by runs before
         self.slowest: Converted | None = None
         self.in_hand: dict[Path, float] = {}
-        self._jobs = jobs
+        self.jobs = jobs
         self._left = Counter(_kind(task.source.path) for task in tasks)
         self._seconds: Counter[str] = Counter()
         self._seen: Counter[str] = Counter()
@@ -45,6 +45,10 @@ class Tally:
     def seconds(self) -> float:
         """Wall time of this run."""
         return time.monotonic() - self.begun
+
+    def tell_jobs(self, jobs: int) -> None:
+        """So many documents are processed at a time now."""
+        self.jobs = max(1, jobs)
 
     def begin(self, path: Path) -> None:
         """A document is taken in hand."""
@@ -79,7 +83,7 @@ class Tally:
             for kind, count in self._left.items()
             if count > 0
         )
-        return left / self._jobs
+        return left / self.jobs
 
     def slowest_now(self) -> tuple[Path, float] | None:
         """The document that is in hand for the longest, and for how many seconds."""

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from collections import Counter
 from contextlib import closing
@@ -139,6 +140,28 @@ def test_shards_at_once(tmp_path: Path) -> None:
     assert records(out) == records(tmp_path / "whole")
     assert main(["convert", str(folder), "-o", str(out)]) == 0
     assert not (out / LEDGER).read_bytes()  # nothing was left to do
+    assert not list(out.rglob(".*"))
+
+
+def test_a_shard_that_is_killed_goes_on(tmp_path: Path) -> None:
+    folder, out = (
+        put(tmp_path / "in", **{f"n{number:02}": f"KẾ HOẠCH\n{number}" for number in range(20)}),
+        tmp_path / "out",
+    )
+    begin = [sys.executable, "-m", "vnplan_extract", "convert", folder, "-o", out, "--jobs", "1", "--shard", "1/1"]
+    part = out / PARTS / "1-of-1.jsonl"
+    with subprocess.Popen(begin, stdout=subprocess.DEVNULL) as killed:
+        while not part.exists() or part.read_bytes().count(b"\n") < 3:
+            time.sleep(0.02)
+        killed.kill()
+    assert (out / ".work-1-of-1").exists()
+    done = part.read_bytes().count(b"\n")
+    assert done < 20
+    with part.open("ab") as file:
+        file.write(b'{"source": "torn')
+    assert subprocess.run(begin, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert len(records(out)) == len(merged(out)) == 20
+    assert part.read_bytes().count(b"\n") == 20  # no document twice but one that was in hand
     assert not list(out.rglob(".*"))
 
 

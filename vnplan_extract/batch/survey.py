@@ -136,7 +136,7 @@ def survey(
     with tempfile.TemporaryDirectory(prefix="vnplan-") as folder:
         sources, unreadable = find_sources(paths, Path(folder), limits)
         if not sources:
-            raise unreadable[0].error if unreadable else PlanError("E207", path=", ".join(map(str, paths)))
+            raise unreadable[0].error if unreadable else PlanError("E207", path=", ".join(map(store.shown, paths)))
         setting = Setting(Path(folder), jobs, limits, SURVEY_FILE, writes=False)
         results = []
         for attempt in run_tasks(all_tasks(sources), setting):

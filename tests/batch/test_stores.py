@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -307,6 +308,26 @@ def test_a_shard_whose_run_is_gone_ends(files: Any, monkeypatch: pytest.MonkeyPa
         with pytest.raises(PlanError) as caught:
             add_many(shard)
     assert caught.value.kind.code == "E210"
+
+
+@pytest.mark.parametrize("machines", ["one", "two"])
+def test_a_shard_that_is_begun_again_keeps_its_lines(
+    files: Any, machines: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = Path("s3://box/out")
+    with closing(open_ledger(url)) as whole:
+        with closing(open_ledger(url, "1-of-2", run=whole.run)) as first:
+            first.add(entry("a", run=whole.run))
+            folder = tmp_path / "kept"
+            shutil.copytree(first.out, folder)
+        if machines == "one":  # where it was killed
+            shutil.copytree(folder, first.out)
+        with closing(open_ledger(url, "1-of-2", run=whole.run)) as again:
+            assert [one.record for one in again.own_entries()] == ["a.json"]
+            again.add(entry("b", run=whole.run))
+        with seen(url) as (place, _):
+            assert set(merged(place)) == {"a.json", "b.json"}
+            assert overview(place).attempts == 2
 
 
 def test_ledger_in_segments(files: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """The ledger of an output that is an object store, which knows no appending, renaming or locking.
 
 A run works in a folder of this machine (`ledger.Ledger`). The lines of its ledger go to the store every few seconds, as
-objects `OUT/ledger.d/<part>.<run>-<number>.jsonl`, which no other run writes; what earlier runs have put there is
-fetched at the beginning. An object with the run's sign of life stands for a lock.
+objects `OUT/ledger.d/<part>.<run>.<opening>-<number>.jsonl`, which nobody else writes; what earlier runs have put there
+is fetched at the beginning. An object with the run's sign of life stands for a lock.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import tempfile
@@ -40,6 +41,7 @@ _BEAT_SECONDS = 60.0
 _STALE_SECONDS = 600.0  # after which a run without a sign of life is taken for dead
 _FAILED_SECONDS = 120.0  # for which the store may not answer
 _FINAL = ("E210", "E212")  # after which nothing is to be hoped for
+_NAME = "objects"  # the file that says how the names of the objects begin
 _ALL = "all"  # the part of a run over everything
 
 
@@ -66,6 +68,7 @@ class StoredLedger(Ledger):
         self._is_open = False
         self._end = threading.Event()
         self._failed: tuple[float, PlanError] | None = None
+        self._name = ""  # how those of the objects begin that it writes
         self._pushed = 0  # bytes of the ledger before the segment that is being written
         self._size = 0  # of the ledger when it was pushed
         self._beaten = 0.0
@@ -180,10 +183,10 @@ class StoredLedger(Ledger):
         with self.path.open("rb") as file:
             file.seek(self._pushed)
             data = file.read(size - self._pushed)
-        self._write_segments(data[: data.rfind(b"\n") + 1], self.run)
+        self._write_segments(data[: data.rfind(b"\n") + 1])
         self._size = size
 
-    def _write_segments(self, data: bytes, run: str) -> None:
+    def _write_segments(self, data: bytes) -> None:
         """Write lines that begin with a segment; where one ends depends on nothing but the lines before."""
         segments: dict[int, list[bytes]] = {}
         at = begin = self._pushed
@@ -193,20 +196,24 @@ class StoredLedger(Ledger):
             segments.setdefault(at // _SEGMENT, []).append(line)
             at += len(line)
         for number, lines in segments.items():
-            name = f"{self.part or _ALL}.{run}-{number:04}.jsonl"
-            store.write(f"{self._url}/{PARTS}/{name}", b"".join(lines))
+            store.write(f"{self._url}/{PARTS}/{self._name}-{number:04}.jsonl", b"".join(lines))
         self._pushed = begin
 
     def _push_what_was_left(self) -> None:
         """Bring the lines to the store that a run of this machine could not bring, and begin anew."""
-        if run := next((entry.run for entry, _ in read_entries(self.path)), ""):
-            self._write_segments(self.path.read_bytes(), run)
+        names = self.out / _NAME
+        if names.exists() and (left := self.path.read_bytes()):
+            self._name = names.read_text(encoding="utf-8")
+            self._write_segments(left)
         self._file.truncate(0)
         self._pushed = 0
+        # Not the run alone: a shard that is begun again has the run of the first try.
+        self._name = f"{self.part or _ALL}.{self.run}.{secrets.token_hex(4)}"
+        names.write_text(self._name, encoding="utf-8")
 
     def _fetch(self) -> None:
         """Fetch the lines of runs before; for a part of a run, those of its own."""
-        only = f"{self.part}.{self.run}-" if self._is_guest else ""
+        only = f"{self.part}.{self.run}." if self._is_guest else ""
         for file in (self.out / PARTS).glob("*.jsonl"):
             if file != self.path:
                 file.unlink()
@@ -287,12 +294,10 @@ def _read_run(url: str, part: str) -> dict[str, Any]:
 def _is_alive(url: str, part: str, run: Mapping[str, Any]) -> bool:
     """Whether a run has given a sign of life of late; of one of this machine, whether its process is there."""
     if run.get("host") == socket.gethostname():
-        try:
-            os.kill(int(run["pid"]), 0)
-        except PermissionError:  # another user's
-            return True
-        except (KeyError, TypeError, ValueError, ProcessLookupError):
-            return False
-        return True
+        with suppress(PermissionError):  # another user's
+            try:
+                os.kill(int(run["pid"]), 0)
+            except (KeyError, TypeError, ValueError, ProcessLookupError):
+                return False
     written = store.modified(f"{url}/{run_file(part)}")
     return written is not None and time.time() - written < _STALE_SECONDS

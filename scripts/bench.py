@@ -1,7 +1,7 @@
 """Measurements: throughput, start-up time, memory over many plans; reading of formats, encodings, scans and tables;
 extraction against gold; batches.
 
-    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore] [extract] [batch]
+    scripts/bench [text] [pdf] [startup] [memory] [formats] [ocr] [tables] [restore] [extract] [batch] [engines]
     scripts/bench batch [options of bench_batch.py]
 
 Everything is measured on plans that `scripts/make_fixtures.py` makes and on `fixtures/`, in one run and on one
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLANS_OF_TEXT = 40
 PLANS_OF_MEMORY = 1_000
 SENTENCES_OF_NER = 60
-_OF_ALL_CORES = ("formats", "ocr", "tables", "extract", "batch")
+_OF_ALL_CORES = ("formats", "ocr", "tables", "extract", "batch", "engines")
 
 
 def main(parts: list[str]) -> None:
@@ -31,7 +31,7 @@ def main(parts: list[str]) -> None:
     measures = {
         "text": text, "pdf": pdf, "startup": startup, "memory": memory,
         "formats": formats, "ocr": ocr, "tables": tables,
-        "restore": restore, "extract": extract, "batch": batch,
+        "restore": restore, "extract": extract, "batch": batch, "engines": engines,
     }  # fmt: skip
     if parts[:1] == ["batch"]:
         batch(parts[1:])
@@ -206,6 +206,13 @@ def batch(options: Sequence[str] = ()) -> None:
 
     if bench_batch.main(options):
         sys.exit(1)
+
+
+def engines() -> None:
+    """One manifest by the embedded engine, Ray and Dask: see `bench_engines.py`."""
+    import bench_engines
+
+    bench_engines.main()
 
 
 if __name__ == "__main__":

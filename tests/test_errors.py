@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import string
 
@@ -56,3 +57,10 @@ def test_message_in_both_languages() -> None:
 def test_unknown_code() -> None:
     with pytest.raises(KeyError):
         PlanError("E999")
+
+
+def test_an_error_goes_from_one_process_to_another() -> None:
+    error = PlanError("E108", page=3, detail="x")
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.kind, again.page, again.fields) == (error.kind, 3, error.fields)
+    assert again.message() == error.message()

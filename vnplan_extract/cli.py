@@ -10,7 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -23,6 +23,7 @@ from vnplan_extract.version import VERSION
 
 if TYPE_CHECKING:
     from vnplan_extract.batch.plan import Plan
+    from vnplan_extract.batch.shard import Shard
     from vnplan_extract.batch.survey import Survey
     from vnplan_extract.batch.tally import Now, Tally
     from vnplan_extract.batch.worker import Converted
@@ -140,14 +141,22 @@ def _convert(
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="convert.limit")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="convert.dry_run")] = False,
     progress: Annotated[Literal["auto", "jsonl", "none"], typer.Option("--progress", help="convert.progress")] = "auto",
+    engine: Annotated[Literal["embedded", "ray", "dask"], typer.Option("--engine", help="convert.engine")] = "embedded",
+    address: Annotated[
+        str | None,
+        typer.Option("--engine-address", metavar="ADDRESS", envvar="VNPLAN_ENGINE_ADDRESS", help="convert.address"),
+    ] = None,
+    shard: Annotated[str, typer.Option("--shard", metavar="K/N", help="convert.shard", show_default=False)] = "",
 ) -> int:
     from contextlib import closing
 
     from vnplan_extract.batch.convert import Setting, cannot_read, convert_with_ledger, prepare
     from vnplan_extract.batch.fingerprint import fingerprint
-    from vnplan_extract.batch.ledger import LEDGER, Ledger, latest
+    from vnplan_extract.batch.ledger import merged
     from vnplan_extract.batch.plan import Selection, make_plan, retry_names
     from vnplan_extract.batch.sources import RECORDS
+    from vnplan_extract.batch.store import as_url, shown
+    from vnplan_extract.batch.stored import open_ledger, seen
     from vnplan_extract.batch.tally import Tally
 
     language: str = context.obj
@@ -156,22 +165,27 @@ def _convert(
     except ValueError as error:
         raise PlanError("E208", detail=f"--retry {error}") from error
     limits = _limits()
-    sources, unreadable = prepare(paths, output, limits, writes=not dry_run)
+    part = _shard(shard, engine)
+    sources, unreadable = prepare(paths, output, limits, writes=not dry_run, shard=part)
     made_by = fingerprint()
-    with nullcontext() if dry_run else closing(Ledger(output)) as ledger:
+    if dry_run:
+        with seen(output) as (folder, _):
+            plan = make_plan(
+                sources, merged(folder), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
+            )
+        _say_plan(plan, language)
+        return 0
+    with closing(open_ledger(output, part.name if part else "")) as ledger:
         plan = make_plan(
-            sources, latest(output / LEDGER), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
+            sources, merged(ledger.out), output / RECORDS, fingerprint=made_by, limits=limits, selection=selection
         )
-        if ledger is None:
-            _say_plan(plan, language)
-            return 0
-        jobs = jobs or _cores()
+        jobs = jobs or (_cores() if engine == "embedded" else 1)
         tally = Tally(plan.tasks, jobs)
         for source, entry in plan.done:
             tally.add_earlier(source, entry, output)
         for unread in unreadable:
             tally.add(cannot_read(unread))
-        told = [(str(unread.path), unread.error.kind.code) for unread in unreadable[:_TOLD_UNREADABLE]]
+        told = [(shown(unread.path), unread.error.kind.code) for unread in unreadable[:_TOLD_UNREADABLE]]
         ledger.tell_run(
             {
                 "documents": len(plan.tasks),
@@ -181,22 +195,40 @@ def _convert(
                 "unreadable": told,
             }
         )
+        lost = None
         with _batch_progress(tally, len(plan.tasks), progress, language) as on_done:
-            setting = Setting(output, jobs, limits, on_begin=tally.begin, on_pages=tally.add_pages)
-            with closing(convert_with_ledger(plan.tasks, plan.done, setting, ledger, made_by)) as stream:
-                for result in stream:
-                    tally.add(result)
-                    on_done(result)
-    reports = _write_report(output, language)  # which another run need not wait for
+            setting = Setting(
+                ledger.out, jobs, limits, on_begin=tally.begin, on_pages=tally.add_pages, part=ledger.part,
+                store=output if as_url(output) else None,
+            )  # fmt: skip
+            if engine == "embedded":
+                results = convert_with_ledger(plan.tasks, plan.done, setting, ledger, made_by)
+            else:
+                from vnplan_extract.batch.engines import convert_on
+
+                results = convert_on(engine, address, plan, setting, ledger, made_by, tally.tell_jobs)
+            try:
+                with closing(results) as stream:
+                    for result in stream:
+                        tally.add(result)
+                        on_done(result)
+            except PlanError as error:
+                if error.kind.code != "E234":
+                    raise
+                lost = error  # the other shards are done, and are told first
+    # Another run need not wait for it; those of other shards may write theirs at the same moment.
+    reports = [] if part else _write_report(output, language)
     if progress == "jsonl":
         _print_event(
             "end", documents=tally.total, seconds=round(tally.seconds, 3), statuses=dict(tally.counts),
-            reports=[str(path) for path in reports],
+            reports=[shown(path) for path in reports],
         )  # fmt: skip
     else:
         _say_results(tally, plan.left, output, language)
         for path in reports:
-            typer.echo(say("report.at", language, path=path))
+            typer.echo(say("report.at", language, path=shown(path)))
+    if lost:
+        raise lost
     if failed := len(tally.failed):
         raise PlanError("E205", failed=failed, total=tally.total)
     return 0
@@ -211,18 +243,26 @@ def _status(
 ) -> int:
     from dataclasses import asdict
 
-    from vnplan_extract.batch.ledger import LEDGER, is_running, overview, read_run
+    from vnplan_extract.batch.ledger import LEDGER, ledger_files, overview, read_run
+    from vnplan_extract.batch.store import shown
+    from vnplan_extract.batch.stored import seen
 
     language: str = context.obj
-    if not (output / LEDGER).is_file():
-        raise PlanError("E201", path=output / LEDGER)
-    found, run, running = overview(output, rebuild=rebuild), read_run(output), is_running(output)
+    with seen(output) as (folder, runs):
+        if not ledger_files(folder):
+            raise PlanError("E201", path=shown(output / LEDGER))
+        found, run = overview(folder, rebuild=rebuild), read_run(folder)
+    shards = [part for part in runs if part]
     if as_json:
-        _print_json({"running": running, "run": run, **asdict(found)})
+        of_shards = {part: runs[part] for part in shards}
+        _print_json({"running": bool(runs), "run": run, "shards": of_shards, **asdict(found)})
         return 0
     holder = f"{run.get('host', '?')}:{run.get('pid', '?')}"
-    key = "status.running" if running else "status.ended"
-    typer.echo(say(key, language, holder=holder, begun=run.get("begun", "?"), documents=run.get("documents", "?")))
+    key = "status.running" if "" in runs else "status.ended"
+    if run:
+        typer.echo(say(key, language, holder=holder, begun=run.get("begun", "?"), documents=run.get("documents", "?")))
+    if shards:
+        typer.echo(say("status.shards", language, count=len(shards), names=", ".join(shards[:_SHOWN_FILES])))
     counts = _counted(found.by_status)
     typer.echo(say("status.documents", language, documents=found.documents, pages=found.pages, counts=counts))
     typer.echo(
@@ -244,11 +284,12 @@ def _report_of(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="status.output")],
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="report.folder")] = None,
 ) -> int:
+    from vnplan_extract.batch.store import shown
     from vnplan_extract.export.report import write_report
 
     language: str = context.obj
     for path in write_report(out, language, output):
-        typer.echo(say("report.at", language, path=path))
+        typer.echo(say("report.at", language, path=shown(path)))
     return 0
 
 
@@ -405,6 +446,7 @@ def _export(
     delimiter: Annotated[Literal[",", ";"], typer.Option("--delimiter", help="export.delimiter")] = ",",
     no_bom: Annotated[bool, typer.Option("--no-bom", help="export.no_bom")] = False,
 ) -> int:
+    from vnplan_extract.batch.store import shown
     from vnplan_extract.export.tables import Style, export_tables
 
     language: str = context.obj
@@ -417,7 +459,7 @@ def _export(
     counts = _counted(done.rows)
     typer.echo(say("exported", language, records=done.records, counts=counts))
     place = done.files[0] if len(done.files) == 1 else done.files[0].parent
-    typer.echo(say("exported.at", language, path=place))
+    typer.echo(say("exported.at", language, path=shown(place)))
     if done.cut_cells:
         typer.echo(say("exported.cut", language, count=done.cut_cells), err=True)
     if done.left_out:
@@ -475,6 +517,20 @@ def _take_language(arguments: list[str]) -> tuple[str, list[str]]:
 def _member_path(file: Path, member: str | None) -> Path:
     """The path of a member of an archive; without `member`, that of the file itself."""
     return file.joinpath(*(part for part in (member or "").split("/") if part))
+
+
+def _shard(text: str, engine: str) -> Shard | None:
+    if not text:
+        return None
+    from vnplan_extract.batch.shard import Shard
+
+    try:
+        shard = Shard.parse(text)
+    except ValueError as error:
+        raise PlanError("E208", detail=f"--shard {text}") from error
+    if engine != "embedded":
+        raise PlanError("E208", detail=f"--shard {text} --engine {engine}")
+    return shard
 
 
 def _limits() -> Limits:
@@ -630,12 +686,14 @@ def _print_event(event: str, **values: object) -> None:
 
 
 def _print_result(result: Converted, tally: Tally, todo: int) -> None:
+    from vnplan_extract.batch.store import shown
+
     tally.look()
     now = tally.now()
     _print_event(
         "document",
-        source=str(result.source),
-        record=str(result.record) if result.record else None,
+        source=shown(result.source),
+        record=shown(result.record) if result.record else None,
         status=result.status.value,
         problems=[problem.code for problem in result.problems],
         pages=result.facts.pages,
@@ -653,6 +711,8 @@ def _say_plan(plan: Plan, language: str) -> None:
     """A table of what would be done: why, how many, how large; and each document."""
     from collections import Counter
 
+    from vnplan_extract.batch.store import shown
+
     counts = Counter(task.reason for task in plan.tasks)
     sizes: Counter[str] = Counter()
     for task in plan.tasks:
@@ -663,7 +723,7 @@ def _say_plan(plan: Plan, language: str) -> None:
     for name, count, size in rows:
         typer.echo(f"{name:<40} {count:>8} {f'{size / 1e6:.1f} MB' if size else '':>12}")
     for task in plan.tasks:
-        typer.echo(f"  {task.reason:<10} {task.source.path}")
+        typer.echo(f"  {task.reason:<10} {shown(task.source.path)}")
 
 
 def _say_survey(found: Survey, language: str) -> None:
@@ -696,21 +756,22 @@ def _say_survey(found: Survey, language: str) -> None:
 
 def _say_results(tally: Tally, left: int, output: Path, language: str) -> None:
     from vnplan_extract.batch.sources import RECORDS
+    from vnplan_extract.batch.store import shown
 
-    shown = _counted(dict(tally.counts.most_common()))
-    typer.echo(say("converted", language, total=tally.total, seconds=f"{tally.seconds:.1f}", counts=shown))
+    counts = _counted(dict(tally.counts.most_common()))
+    typer.echo(say("converted", language, total=tally.total, seconds=f"{tally.seconds:.1f}", counts=counts))
     if tally.earlier:
         typer.echo(say("earlier", language, count=tally.earlier))
     if left:
         typer.echo(say("left", language, count=left))
     if tally.slowest:
         seconds = f"{tally.slowest.seconds:.1f}"
-        typer.echo(say("slowest", language, path=tally.slowest.source, seconds=seconds))
+        typer.echo(say("slowest", language, path=shown(tally.slowest.source), seconds=seconds))
     if tally.failed:
         typer.echo(say("failures", language))
         for result in sorted(tally.failed, key=lambda result: os.fsencode(result.source)):
-            typer.echo(f"  {result.source}: {result.status.value}")
+            typer.echo(f"  {shown(result.source)}: {result.status.value}")
             for problem in result.problems[:_SHOWN_PROBLEMS]:
                 typer.echo(f"    {problem.code}: {in_language(problem.code, problem.message, language)}")
             _say_more(result.problems, language, err=False)
-    typer.echo(say("records_at", language, path=output / RECORDS))
+    typer.echo(say("records_at", language, path=shown(output / RECORDS)))

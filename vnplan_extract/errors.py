@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from typing import Any
 
 
 class Status(StrEnum):
@@ -195,6 +197,31 @@ ERRORS: dict[str, ErrorKind] = _table(
         "Không có bản ghi nào trong {path}. Hãy tạo bản ghi trước bằng vnplan convert.",
         "There is no record in {path}. Make records first with vnplan convert.",
     ),
+    ErrorKind(
+        "E231", None, 5, 503,
+        "Không dùng được {engine} ở {address} ({detail}). Hãy kiểm tra cụm máy và --engine-address.",
+        "{engine} cannot be used at {address} ({detail}). Check the cluster and --engine-address.",
+    ),
+    ErrorKind(
+        "E232", None, 3, 409,
+        "Máy {host} có phiên bản, mô hình, bảng dữ liệu hoặc Tesseract khác với máy này. Hãy cài giống nhau trên mọi máy.",
+        "The machine {host} has another version, model, table or Tesseract than this one. Install the same on all machines.",
+    ),
+    ErrorKind(
+        "E233", None, 5, 409,
+        "Máy {host} không thấy thư mục {path} của lần chạy này. Hãy chọn thư mục mà mọi máy dùng chung, hoặc s3://….",
+        "The machine {host} does not see {path} of this run. Choose a folder that all machines share, or s3://….",
+    ),
+    ErrorKind(
+        "E234", None, 7, 207,
+        "{failed} trong {total} phần việc không xong ({detail}). Hãy chạy lại đúng lệnh này để làm tiếp.",
+        "{failed} of {total} shards did not end ({detail}). Run the same command again to go on.",
+    ),
+    ErrorKind(
+        "E235", None, 4, 502,
+        "Không dùng được {url} ({detail}). Hãy kiểm tra địa chỉ, mạng và thông tin đăng nhập.",
+        "{url} cannot be used ({detail}). Check the address, the network and the credentials.",
+    ),
 )  # fmt: skip
 
 
@@ -210,8 +237,11 @@ class PlanError(Exception):
     def __init__(self, code: str, *, page: int | None = None, **fields: object) -> None:
         self.kind = ERRORS[code]
         self.page = page
-        self.fields = {"page": page, **fields}
+        self.fields: dict[str, Any] = {"page": page, **fields}
         super().__init__(self.message("en"))
+
+    def __reduce__(self) -> tuple[Any, ...]:  # it may come from another process
+        return partial(PlanError, self.kind.code, **self.fields), ()
 
     def message(self, language: str = "vi") -> str:
         """The message in `language` (`vi` or `en`), without the code."""

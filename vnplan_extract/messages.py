@@ -66,6 +66,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tiến độ: auto (trên màn hình), jsonl (mỗi tài liệu một dòng JSON, cho chương trình khác) hoặc none.",
         "Progress: auto (on a terminal), jsonl (a line of JSON a document, for programs) or none.",
     ),
+    "convert.engine": (
+        "Chạy bằng gì: embedded (máy này), ray hoặc dask (máy này hoặc một cụm máy).",
+        "What it runs on: embedded (this machine), ray or dask (this machine or a cluster).",
+    ),
+    "convert.address": (
+        "Địa chỉ cụm Ray hoặc Dask đang có; nếu không có thì khởi động ngay trên máy này.",
+        "The address of a Ray or Dask cluster that there is; without it one is started on this machine.",
+    ),
+    "convert.shard": (
+        "Chỉ làm phần thứ K trong N phần cố định của các tài liệu (cho Slurm: 7/200).",
+        "Only the Kth of N fixed shards of the documents (for Slurm: 7/200).",
+    ),
     "status": (
         "Cho biết một thư mục kết quả đã làm đến đâu, kể cả khi đang chạy.",
         "Say how far an output folder is done, also while it is worked on.",
@@ -81,6 +93,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không chạy; lần gần nhất: {holder}, {begun}, {documents} tài liệu cần làm",
         "Not running; the last run: {holder}, {begun}, {documents} documents to do",
     ),
+    "status.shards": ("Đang chạy {count} phần: {names}", "Running {count} shards: {names}"),
     "status.documents": (
         "{documents} tài liệu, {pages} trang: {counts}",
         "{documents} documents, {pages} pages: {counts}",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from vnplan_extract.batch.files import shown_name
@@ -121,6 +122,12 @@ def extract_file(path: Path, limits: Limits, progress: Progress, on_stage: OnSta
             if not Path(where).exists():
                 Path(where).touch()
                 os.kill(os.getpid(), signal.SIGKILL)
+        case ["kill-parent", where]:  # kills the supervisor, the first time
+            if not Path(where).exists():
+                with suppress(OSError):
+                    Path(where).touch()
+                os.kill(os.getppid(), signal.SIGKILL)
+                time.sleep(120)
         case ["slow", seconds, *_]:
             time.sleep(float(seconds))
         case ["pages"]:
@@ -138,6 +145,12 @@ def extract_file(path: Path, limits: Limits, progress: Progress, on_stage: OnSta
         text=data.decode(),
         produced_by=ProducedBy(version="0", pipeline="test"),
     )
+
+
+def kill(path: Path, limits: Limits, progress: Progress, on_stage: OnStage) -> Record:
+    """Kills the worker, whatever there is to read."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
 
 
 def no_start(path: Path, limits: Limits, progress: Progress, on_stage: OnStage) -> Record:  # pragma: no cover

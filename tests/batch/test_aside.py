@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from vnplan_extract.batch.aside import aside, remove_left
-from vnplan_extract.batch.convert import clean
+from vnplan_extract.batch.convert import Setting, clean
+from vnplan_extract.limits import Limits
 
 WRITE = """
 import sys, time
@@ -79,5 +80,5 @@ def test_a_run_removes_it_too(tmp_path: Path, inside: str) -> None:
         process.kill()
         process.wait()
         assert left.is_dir()
-        clean(tmp_path)
+        clean(Setting(tmp_path, 1, Limits()))
         assert not left.exists()

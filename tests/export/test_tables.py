@@ -23,10 +23,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from vnplan_extract import pipeline
+from vnplan_extract import optional, pipeline
 from vnplan_extract.data.export_table import NUMBERS, tables
 from vnplan_extract.errors import PlanError
-from vnplan_extract.export import optional, tables_parquet, tables_xlsx
+from vnplan_extract.export import tables_parquet, tables_xlsx
 from vnplan_extract.export.cells import cut, is_exact, joined, neutralised, real_date
 from vnplan_extract.export.rows import rows_of
 from vnplan_extract.export.tables import Exported, Form, Style, export_tables

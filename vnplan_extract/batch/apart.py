@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.files import FileFacts, file_facts, split_at_archive
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
@@ -33,8 +34,8 @@ def members_apart(archive: Path, limits: Limits) -> list[str]:
 
 
 def facts_apart(path: Path, limits: Limits) -> FileFacts:
-    """What a record says of the file at `path`; of one in an archive that cannot be unpacked, those of no bytes."""
-    if not split_at_archive(path):
+    """What a record says of the file at `path`; of what cannot be unpacked or fetched, those of no bytes."""
+    if not store.as_url(path) and not split_at_archive(path):
         return file_facts(path, limits)
     facts = _ask("facts", path, limits)
     return FileFacts(**facts) if isinstance(facts, dict) else FileFacts()
@@ -47,7 +48,7 @@ def _ask(question: str, path: Path, limits: Limits) -> Any:
     environment |= {f"VNPLAN_{name.upper()}": str(value) for name, value in asdict(limits).items()}
     try:
         done = run_program(
-            [sys.executable, "-P", "-m", __name__, question, os.path.abspath(path)],  # noqa: PTH100 - keeps links
+            [sys.executable, "-P", "-m", __name__, question, str(store.absolute(path))],
             seconds=min(limits.document_seconds, _MOST_SECONDS),
             extra_environment=environment,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -17,13 +18,14 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from vnplan_extract.batch import process
+from vnplan_extract.batch import process, store
 from vnplan_extract.batch.apart import facts_apart
 from vnplan_extract.batch.aside import remove_left
 from vnplan_extract.batch.files import failed_record, sha256_of
 from vnplan_extract.batch.fingerprint import limits_fingerprint
 from vnplan_extract.batch.ledger import Entry, Ledger, State, now
 from vnplan_extract.batch.plan import Task, all_tasks
+from vnplan_extract.batch.shard import Shard
 from vnplan_extract.batch.sources import EXPORT, RECORDS, SourceFile, Unreadable, find_sources
 from vnplan_extract.batch.worker import READY, Converted, Costs, Job, PagesRead, write_record
 from vnplan_extract.errors import PlanError, Status
@@ -46,6 +48,7 @@ _EXIT_SECONDS = 1.0  # between a worker's last word and its end
 _GRACE_SECONDS = 2.0  # between the request to end and the end
 _LOST_WORKERS = 2  # that one document may cost
 _WORK = ".work"  # the workers' folders for temporary files, in the output folder
+_TEMPORARY = ".tmp-"
 
 
 def convert_paths(paths: Iterable[Path], out: Path, *, jobs: int = 1, limits: Limits | None = None) -> list[Converted]:
@@ -70,20 +73,26 @@ def convert_paths(paths: Iterable[Path], out: Path, *, jobs: int = 1, limits: Li
 
 
 def prepare(
-    paths: Iterable[Path], out: Path, limits: Limits | None = None, *, writes: bool = True
+    paths: Iterable[Path],
+    out: Path,
+    limits: Limits | None = None,
+    *,
+    writes: bool = True,
+    shard: Shard | None = None,
 ) -> tuple[list[SourceFile], list[Unreadable]]:
-    """Find what is to be converted and, if it `writes`, try the output folder, before any work.
+    """Find what is to be converted (by `shard`) and, if it `writes`, try the output folder, before any work.
 
     Raises:
-        PlanError: E203 the output folder cannot be written, E207 there is nothing to convert; where nothing
-            can be read, why not.
+        PlanError: E203 the output folder cannot be written, E207 there is nothing to convert, E235 a URL that cannot be
+            used; where nothing can be read, why not.
     """
     arguments = list(paths)
-    sources, unreadable = find_sources(arguments, out, limits)
+    store.check_url(out)
+    sources, unreadable = find_sources(arguments, out, limits, shard)
     if not sources and unreadable:
         raise unreadable[0].error
-    if not sources:
-        raise PlanError("E207", path=", ".join(map(str, arguments)))
+    if not sources and not shard:
+        raise PlanError("E207", path=", ".join(map(store.shown, arguments)))
     if writes:
         _check_writable(out / RECORDS)
     return sources, unreadable
@@ -138,6 +147,30 @@ class Setting:
     on_begin: Callable[[Path], None] | None = None
     on_pages: PageWatcher | None = None
     writes: bool = True  #: whether records are written
+    part: str = ""  #: the shard that is worked on
+    store: Path | None = None  #: the URL of the results, where they do not stay in `out`
+    page_jobs: int | None = None  #: pages that a worker may read by OCR at a time; its share of the cores by default
+
+    @property
+    def records(self) -> Path:
+        """Where the records go."""
+        return (self.store or self.out) / RECORDS
+
+    @property
+    def work(self) -> Path:
+        """Where the workers have their folders."""
+        return self.out / (f"{_WORK}-{self.part}" if self.part else _WORK)
+
+    @property
+    def mark(self) -> str:
+        """What marks the processes of runs with this setting, and where `part` is empty those of all shards."""
+        mark = hashlib.sha256(os.fsencode(self.out.resolve())).hexdigest()[:16]
+        return f"{mark}-{self.part}-" if self.part else f"{mark}-"
+
+    @property
+    def temporary(self) -> str:
+        """How the names of unfinished records begin; machines may share the folder."""
+        return f"{_TEMPORARY}{self.part}-" if self.part else _TEMPORARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,30 +221,33 @@ def convert_with_ledger(
     Raises:
         PlanError: E107 no worker can be started, E203 the ledger cannot be written.
     """
-    clean(setting.out)
-    records = setting.out / RECORDS
-    known = {(entry.bytes, entry.sha256, source.path.suffix.lower()): records / source.record for source, entry in done}
+    clean(setting)
+    known = {
+        (entry.bytes, entry.sha256, source.path.suffix.lower()): setting.records / source.record
+        for source, entry in done
+    }
     of_limits = limits_fingerprint(setting.limits)
     for attempt in run_tasks(tasks, setting, known):
-        ledger.add(_entry(attempt, fingerprint, of_limits))
+        ledger.add(replace(_entry(attempt, fingerprint, of_limits), run=ledger.run))
         if attempt.state != "lost":
             yield attempt.result
 
 
-def clean(out: Path) -> None:
-    """End and remove what a run that was killed has left in `out`; only for who holds its ledger."""
-    process.end_marked(_mark(out))
-    shutil.rmtree(out / _WORK, ignore_errors=True)
-    for left in (out / RECORDS).glob(".tmp-*"):
+def clean(setting: Setting) -> None:
+    """End and remove what a run that was killed has left in the output folder; only for who holds its ledger."""
+    process.end_marked(setting.mark)
+    for folder in [setting.work] if setting.part else setting.out.glob(f"{_WORK}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for left in (setting.out / RECORDS).glob(f"{setting.temporary}*"):
         left.unlink(missing_ok=True)
-    for folder in (out, out / EXPORT):
+    for folder in () if setting.part else (setting.out, setting.out / EXPORT):
         remove_left(folder)
 
 
 def _entry(attempt: Attempt, fingerprint: str, of_limits: str) -> Entry:
     result, task = attempt.result, attempt.task
     return Entry(
-        source=os.path.abspath(task.source.path),  # noqa: PTH100 - keeps links
+        source=store.shown(store.absolute(task.source.path)),
         record=str(task.source.record),
         status=result.status.value,
         state=attempt.state,
@@ -238,18 +274,17 @@ def _entry(attempt: Attempt, fingerprint: str, of_limits: str) -> Entry:
 
 
 def _check_writable(folder: Path) -> None:
-    probe = folder / f".tmp-{os.getpid()}"
+    probe = folder / f"{_TEMPORARY}{secrets.token_hex(8)}"
+    if url := store.as_url(probe):
+        store.write(url, b"")
+        store.remove(url)
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
-        probe.unlink()
+        probe.unlink(missing_ok=True)
     except OSError as error:
         raise PlanError("E203", path=folder, detail=error.strerror) from error
-
-
-def _mark(out: Path) -> str:
-    """What marks the processes of runs on `out`."""
-    return hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:16]
 
 
 def _page_jobs(jobs: int) -> int:
@@ -264,11 +299,11 @@ class _Worker:
         ours, theirs = socket.socketpair()
         search = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # noqa: PTH100 - '' is here
         name = f"{os.getpid()}-{number}"
-        self.folder = Path(os.path.abspath(setting.out / _WORK / name))  # noqa: PTH100
-        self.mark = f"{_mark(setting.out)}-{name}."
+        self.folder = Path(os.path.abspath(setting.work / name))  # noqa: PTH100
+        self.mark = f"{setting.mark}{name}."
         self.folder.mkdir(parents=True, exist_ok=True)
         environment = {
-            "VNPLAN_OCR_JOBS": str(_page_jobs(jobs)), **os.environ,
+            "VNPLAN_OCR_JOBS": str(setting.page_jobs or _page_jobs(jobs)), **os.environ,
             "PYTHONPATH": search, "TMPDIR": str(self.folder), process.MARK: self.mark,
         }  # fmt: skip
         with theirs:
@@ -285,7 +320,7 @@ class _Worker:
                 env=environment,
             )  # fmt: skip
         self.connection = Connection(ours.detach())
-        self.temporary = setting.out / RECORDS / f".tmp-{self.process.pid}"
+        self.temporary = setting.out / RECORDS / f"{setting.temporary}{self.process.pid}"
         self.limits = setting.limits
         self.ready = False
         self.task: Task | None = None
@@ -352,7 +387,7 @@ class _Pool:
         self.queue = deque(tasks)
         self.setting = setting
         self.limits = setting.limits
-        self.folder = setting.out / RECORDS
+        self.folder = setting.records
         self.workers: list[_Worker] = []
         self.started = 0
         self.failed_starts = 0
@@ -387,7 +422,7 @@ class _Pool:
             worker.kill()
         self.workers.clear()
         with suppress(OSError):  # another run may have folders there
-            (self.setting.out / _WORK).rmdir()
+            self.setting.work.rmdir()
 
     def _give(self, worker: _Worker) -> None:
         """Give a worker the next document that does not wait for an equal one."""

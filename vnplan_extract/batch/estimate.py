@@ -63,6 +63,10 @@ class Estimate:
         self._to_look = [path for path, size in self._left.items() if size > 0 and _ending(path) == ".pdf"]
         random.Random(0).shuffle(self._to_look)  # so that those looked at stand for the others
 
+    def tell_jobs(self, jobs: int) -> None:
+        """So many documents are processed at a time now."""
+        self._jobs = max(1, jobs)
+
     def know(self, path: Path, pages: int) -> None:
         """Take in how many pages a document that is left has."""
         if path in self._left and path not in self._known and pages > 0:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from vnplan_extract.batch import store
 from vnplan_extract.errors import PlanError
 from vnplan_extract.limits import Limits
 from vnplan_extract.readers import sniff
@@ -23,13 +24,15 @@ _FULL_SECONDS = 10.0  # a full disk is waited for: a document may have filled it
 
 
 def read_file(path: Path, limits: Limits) -> bytes:
-    """The bytes of the file at `path`, which may lie in a ZIP archive (`plans.zip/2024/plan.pdf`).
+    """The bytes of the file at `path`, which may lie in a ZIP archive (`plans.zip/2024/plan.pdf`) or be a URL.
 
     Raises:
         PlanError: E201 it is not there, E202 it may not be read, E209 it is a folder, E105 it is
             larger than `limits.file_bytes` (then it is not read); of one in an archive also E103 damaged, E104
-            encrypted.
+            encrypted; of an object also E206 a package is missing, E235 the store does not answer.
     """
+    if store.as_url(path):
+        return store.read(path, limits)
     try:
         with path.open("rb") as file:
             limits.check("file_bytes", os.fstat(file.fileno()).st_size)
@@ -118,9 +121,9 @@ class FileFacts:
 def file_facts(path: Path, limits: Limits) -> FileFacts:
     """The facts of the file at `path`; of one that cannot be read those of no bytes.
 
-    A file is not read but for its hash and its beginning; one in an archive is unpacked.
+    A file is not read but for its hash and its beginning; one in an archive is unpacked, an object read.
     """
-    if split_at_archive(path):
+    if store.as_url(path) or split_at_archive(path):
         with suppress(PlanError):
             data = read_file(path, limits)
             return FileFacts(hashlib.sha256(data).hexdigest(), len(data), sniff.media_type(data))
@@ -157,13 +160,16 @@ def write_atomically(path: Path, text: str, temporary: Path) -> None:
     """Write `text` as UTF-8 to `path`, which then holds either all of it or what it held before.
 
     Args:
-        path: its folders are made.
+        path: its folders are made. It may be a URL.
         text: what to write.
         temporary: a path on the same file system, for the time of writing.
 
     Raises:
         PlanError: E203 it cannot be written.
     """
+    if url := store.as_url(path):
+        store.write(url, text.encode())
+        return
 
     def write() -> None:
         try:

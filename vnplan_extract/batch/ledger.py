@@ -1,19 +1,22 @@
 """The ledger of an output folder: one line for each document and attempt, appended and never changed.
 
-`OUT/ledger.jsonl` is the truth. A line counts when its line feed is there: what a crash leaves of one is cut off by the
-next run. `OUT/ledger.sqlite` is an index that is made from it and can be thrown away at any time.
+`OUT/ledger.jsonl` is the truth, with its parts in `OUT/ledger.d/`, one for each shard, where the work was shared out. A
+line counts when its line feed is there: what a crash leaves of one is cut off by the next run. `OUT/ledger.sqlite` is
+an index that is made from them and can be thrown away at any time.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import secrets
 import socket
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -24,6 +27,8 @@ from vnplan_extract.errors import PlanError
 LEDGER = "ledger.jsonl"
 INDEX = "ledger.sqlite"
 RUN = "run.json"
+#: The folder of the parts of the ledger that shards write.
+PARTS = "ledger.d"
 #: What a run keeps in its output folder beside the records.
 OWN_FILES = frozenset({LEDGER, INDEX, f"{INDEX}-journal", RUN})
 
@@ -61,6 +66,7 @@ class Entry:
     scanned: int = 0  #: of the pages
     found: dict[str, int] = field(default_factory=dict)  #: field of the record -> items
     confidence: list[int] = field(default_factory=list)  #: items by tenths of confidence
+    run: str = ""  #: which run made the attempt
 
     @property
     def is_final(self) -> bool:
@@ -112,38 +118,72 @@ def entry_of(line: bytes | str) -> Entry | None:
 
 
 def latest(path: Path) -> dict[str, Entry]:
-    """The last entry of each document, by its record."""
+    """The last entry of each document in one file of a ledger, by its record."""
     return {entry.record: entry for entry, _ in read_entries(path)}
 
 
+def ledger_files(out: Path) -> list[Path]:
+    """The ledger of `out` and its parts, those that there are."""
+    return [path for path in (out / LEDGER, *sorted((out / PARTS).glob("*.jsonl"))) if path.is_file()]
+
+
+def merged(out: Path) -> dict[str, Entry]:
+    """The last entry of each document in all files of the ledger of `out`, by its record.
+
+    In one file the last line is the last; of several files the entry that ended last counts.
+    """
+    found: dict[str, Entry] = {}
+    for path in ledger_files(out):
+        for record, entry in latest(path).items():
+            known = found.get(record)
+            if known is None or (known.ended, known.attempt) <= (entry.ended, entry.attempt):
+                found[record] = entry
+    return found
+
+
 class Ledger:
-    """The ledger of `out`, open for one run, which nobody else may have at the same time.
+    """The ledger of `out`, or the part of one shard, open for one run, which nobody else may have at the same time.
+
+    The run of a shard (`part`) shares `out` with those of other shards; a run over everything shares it with none.
+
+    Args:
+        out: the output folder.
+        part: the name of a shard.
+        run: the run that holds `out` and has others work for it on `part`; without it, the run is one of its own.
 
     Raises:
-        PlanError: E212 another run holds the output folder, E203 it cannot be written.
+        PlanError: E212 another run holds the output folder or the shard, E203 it cannot be written, E233 `run` does not
+            hold `out`.
     """
 
-    def __init__(self, out: Path) -> None:
-        self.path = out / LEDGER
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            self._lock = (out / RUN).open("a+b")
-        except OSError as error:
-            raise PlanError("E203", path=out, detail=error.strerror) from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            run = read_run(out)
-            self._lock.close()
-            raise PlanError("E212", path=out, holder=f"{run.get('host', '?')}:{run.get('pid', '?')}") from error
-        self.tell_run({})
-        try:
-            self._file = self.path.open("a+b")
-            _cut_torn_line(self._file)
-        except OSError as error:
-            self._lock.close()
-            raise PlanError("E203", path=self.path, detail=error.strerror) from error
+    def __init__(self, out: Path, part: str = "", *, run: str = "") -> None:
+        self.out = out  #: the folder of this machine in which it is
+        self.path = out / PARTS / f"{part}.jsonl" if part else out / LEDGER
+        self.part = part
+        self.run = run or secrets.token_hex(4)
+        if run:
+            self.check_run()
+        with ExitStack() as opened:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                if part and not run:  # beside other shards, and beside no run over everything
+                    _hold(opened.enter_context((out / RUN).open("a+b")), fcntl.LOCK_SH, out)
+                self._told = opened.enter_context((out / run_file(part)).open("a+b"))
+                _hold(self._told, fcntl.LOCK_EX, out, part)
+                if not part and (others := running_shards(out)):
+                    raise _held(out, others[0])
+                self.tell_run({})
+                self._file = opened.enter_context(self.path.open("a+b"))
+                _cut_torn_line(self._file)
+            except OSError as error:
+                raise PlanError("E203", path=out, detail=error.strerror) from error
+            self._opened = opened.pop_all()
         self._synced = time.monotonic()
+
+    def check_run(self) -> None:
+        """Raise E233 where the run that this is a part of does not hold the output folder that is seen from here."""
+        if read_run(self.out).get("run") != self.run:
+            raise PlanError("E233", path=self.out, host=socket.gethostname())
 
     def add(self, entry: Entry) -> None:
         """Append one line.
@@ -159,21 +199,26 @@ class Ledger:
         except OSError as error:
             raise PlanError("E203", path=self.path, detail=error.strerror) from error
 
+    def own_entries(self) -> Iterator[Entry]:
+        """What this run has in its part of the ledger already: a process that worked on it before wrote that."""
+        yield from (entry for entry, _ in read_entries(self.path) if entry.run == self.run)
+
     def tell_run(self, run: Mapping[str, object]) -> None:
         """Say what this run is about, for who asks from outside."""
-        told = {"pid": os.getpid(), "host": socket.gethostname(), "begun": now(), **run}
+        told = {"pid": os.getpid(), "host": socket.gethostname(), "begun": now(), "run": self.run, **run}
+        self.told = json.dumps(told).encode() + b"\n"
         with suppress(OSError):  # a convenience, which must end nothing
-            self._lock.truncate(0)
-            self._lock.write(json.dumps(told).encode() + b"\n")
-            self._lock.flush()
+            self._told.truncate(0)
+            self._told.write(self.told)
+            self._told.flush()
+            os.fsync(self._told.fileno())  # or other machines would not see it as long as it is open
 
     def close(self) -> None:
         """Let go of the output folder."""
         with suppress(OSError):
             self._sync()
         with suppress(OSError):
-            self._file.close()
-        self._lock.close()
+            self._opened.close()
 
     def _sync(self) -> None:
         os.fsync(self._file.fileno())
@@ -196,39 +241,76 @@ def _cut_torn_line(file: BinaryIO) -> None:
     file.seek(0, os.SEEK_END)
 
 
-def read_run(out: Path) -> dict[str, Any]:
-    """What the last run, or the one that goes on, told of itself."""
+def run_file(part: str) -> str:
+    """Where below the output folder a run over a part tells of itself."""
+    return f"{PARTS}/{part}.{RUN}" if part else RUN
+
+
+def read_run(out: Path, part: str = "") -> dict[str, Any]:
+    """What the last run over `out`, or over one shard of it, told of itself, or the one that goes on."""
     try:
-        told = json.loads((out / RUN).read_bytes())
+        told = json.loads((out / run_file(part)).read_bytes())
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
 
 
 def is_running(out: Path) -> bool:
-    """Whether a run holds `out` now."""
+    """Whether a run holds `out` now, or one of its shards."""
+    return is_held(out / RUN) or bool(running_shards(out))
+
+
+def running_shards(out: Path) -> list[str]:
+    """The shards of `out` that runs hold now, by name."""
+    files = sorted((out / PARTS).glob(f"*.{RUN}"))
+    return [file.name.removesuffix(f".{RUN}") for file in files if is_held(file)]
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process has the lock of a run's file."""
     try:
-        with (out / RUN).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
+        with path.open("rb") as file:
+            return not _lock(file, fcntl.LOCK_SH)
     except OSError:
-        return True
-    return False
+        return False
+
+
+def _hold(file: BinaryIO, how: int, out: Path, part: str = "") -> None:
+    if not _lock(file, how):
+        raise _held(out, part or next(iter(running_shards(out)), ""))
+
+
+def _held(out: Path, part: str) -> PlanError:
+    run = read_run(out, part)
+    holder = f"{run.get('host', '?')}:{run.get('pid', '?')}"
+    return PlanError("E212", path=out, holder=f"{holder}, {part}" if part else holder)
+
+
+def _lock(file: BinaryIO, how: int) -> bool:
+    """Whether the lock was got; also where the file system has none, so that nothing is kept apart there."""
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
+    return True
 
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value);
+CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, end INTEGER, head BLOB);
 CREATE TABLE IF NOT EXISTS attempts (
-    id INTEGER PRIMARY KEY, record TEXT, source TEXT, status TEXT, state TEXT, attempt INTEGER, sha256 TEXT,
+    id INTEGER PRIMARY KEY, file TEXT, record TEXT, source TEXT, status TEXT, state TEXT, attempt INTEGER, sha256 TEXT,
     bytes INTEGER, fingerprint TEXT, seconds REAL, pages INTEGER, peak_bytes INTEGER, worker INTEGER, ended TEXT,
     line TEXT
 );
 CREATE INDEX IF NOT EXISTS attempts_record ON attempts (record, id);
 CREATE INDEX IF NOT EXISTS attempts_status ON attempts (status);
 CREATE TABLE IF NOT EXISTS problems (attempt INTEGER, code TEXT, count INTEGER);
+CREATE INDEX IF NOT EXISTS problems_attempt ON problems (attempt);
 CREATE VIEW IF NOT EXISTS documents AS
-    SELECT * FROM attempts WHERE id IN (SELECT max(id) FROM attempts GROUP BY record);
+    SELECT * FROM (
+        SELECT *, row_number() OVER (PARTITION BY record ORDER BY ended DESC, attempt DESC, id DESC) AS place
+        FROM attempts WHERE id IN (SELECT max(id) FROM attempts GROUP BY record, file)
+    ) WHERE place = 1;
 """
 _COLUMNS = ("record", "source", "status", "state", "attempt", "sha256", "bytes", "fingerprint", "seconds", "pages",
             "peak_bytes", "worker", "ended")  # fmt: skip
@@ -258,36 +340,46 @@ def _synced_index(out: Path, name: str, *, rebuild: bool) -> sqlite3.Connection:
         Path(name).unlink(missing_ok=True)
     connection = sqlite3.connect(name, timeout=30)
     try:
-        _take_in(connection, out / LEDGER)
+        connection.executescript(_TABLES)
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            files = {path.relative_to(out).as_posix(): path for path in ledger_files(out)}
+            for (known,) in connection.execute("SELECT name FROM files").fetchall():
+                if known not in files:
+                    _forget(connection, known)
+            for file, path in files.items():
+                _take_in(connection, file, path)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _take_in(connection: sqlite3.Connection, ledger: Path) -> None:
-    """Take in the lines that the index lacks; all, where the ledger is not the one that it was made from."""
-    connection.executescript(_TABLES)
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        known = dict(connection.execute("SELECT name, value FROM meta"))
-        start, head = int(known.get("end", 0)), known.get("head", b"")
-        if head != _head(ledger, len(head)) or start > _size(ledger):
-            connection.execute("DELETE FROM attempts")
-            connection.execute("DELETE FROM problems")
-            start = 0
-        for entry, end in read_entries(ledger, start):
-            row = [_shown(getattr(entry, column)) for column in _COLUMNS]
-            marks = ", ".join("?" * (len(_COLUMNS) + 1))
-            insert = f"INSERT INTO attempts ({', '.join(_COLUMNS)}, line) VALUES ({marks})"  # noqa: S608 - names of ours
-            number = connection.execute(insert, [*row, to_line(entry).decode()]).lastrowid
-            connection.executemany(
-                "INSERT INTO problems VALUES (?, ?, ?)",
-                [(number, _shown(code), count) for code, count in entry.problems.items()],
-            )
-            start = end
-        connection.execute("INSERT OR REPLACE INTO meta VALUES ('end', ?)", [start])
-        connection.execute("INSERT OR REPLACE INTO meta VALUES ('head', ?)", [_head(ledger, min(start, 256))])
+def _take_in(connection: sqlite3.Connection, name: str, path: Path) -> None:
+    """Take in the lines of a file that the index lacks; all, where it is not the one that it was made from."""
+    known = connection.execute("SELECT end, head FROM files WHERE name = ?", [name]).fetchone()
+    start, head = known or (0, b"")
+    if head != _head(path, len(head)) or start > _size(path):
+        _forget(connection, name)
+        start = 0
+    for entry, end in read_entries(path, start):
+        row = [_shown(getattr(entry, column)) for column in _COLUMNS]
+        marks = ", ".join("?" * (len(_COLUMNS) + 2))
+        insert = f"INSERT INTO attempts ({', '.join(_COLUMNS)}, line, file) VALUES ({marks})"  # noqa: S608 - names of ours
+        number = connection.execute(insert, [*row, to_line(entry).decode(), name]).lastrowid
+        connection.executemany(
+            "INSERT INTO problems VALUES (?, ?, ?)",
+            [(number, _shown(code), count) for code, count in entry.problems.items()],
+        )
+        start = end
+    connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", [name, start, _head(path, min(start, 256))])
+
+
+def _forget(connection: sqlite3.Connection, name: str) -> None:
+    """Drop what came from a file."""
+    connection.execute("DELETE FROM problems WHERE attempt IN (SELECT id FROM attempts WHERE file = ?)", [name])
+    connection.execute("DELETE FROM attempts WHERE file = ?", [name])
+    connection.execute("DELETE FROM files WHERE name = ?", [name])
 
 
 def _shown(value: object) -> object:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.fingerprint import limits_fingerprint
 from vnplan_extract.batch.ledger import Entry
 from vnplan_extract.batch.sources import SourceFile
-from vnplan_extract.errors import Status
+from vnplan_extract.errors import PlanError, Status
 from vnplan_extract.limits import Limits
 
 #: `new`: never tried. `changed`: the file is another. `stale`: another version, model, table or option; or another
@@ -70,7 +71,7 @@ def make_plan(
     Args:
         sources: all documents.
         entries: the last of each document, from `ledger.latest`.
-        records: the folder of the records.
+        records: the folder or the URL of the records.
         fingerprint: of this run.
         limits: of this run.
         selection: what is asked for; all by default.
@@ -78,14 +79,15 @@ def make_plan(
     selection = selection or Selection()
     stamps = Stamps()
     of_limits = limits_fingerprint(limits)
+    is_there = _record_check(records)
     plan = Plan()
     left = 0
     for source in sources:
         if selection.only is not None and not _fits(source, selection.only):
             continue
         entry = entries.get(str(source.record))
-        size, stamp = stamps.of(source.path)
-        reason = _reason(source, entry, stamp, records, fingerprint, of_limits, selection.retry)
+        size, stamp = stamps.of(source)
+        reason = _reason(source, entry, stamp, is_there, fingerprint, of_limits, selection.retry)
         if reason is None and entry:
             plan.done.append((source, entry))
         elif reason and selection.limit is not None and len(plan.tasks) >= selection.limit:
@@ -113,7 +115,7 @@ def retry_names(text: str) -> frozenset[str]:
 def all_tasks(sources: Sequence[SourceFile]) -> list[Task]:
     """Every document, whatever was done before."""
     stamps = Stamps()
-    return [Task(source, "new", *stamps.of(source.path)) for source in sources]
+    return [Task(source, "new", *stamps.of(source)) for source in sources]
 
 
 def _fits(source: SourceFile, pattern: str) -> bool:
@@ -125,7 +127,7 @@ def _reason(
     source: SourceFile,
     entry: Entry | None,
     stamp: str,
-    records: Path,
+    is_there: Callable[[Path], bool],
     fingerprint: str,
     of_limits: str,
     retry: Collection[str],
@@ -141,11 +143,27 @@ def _reason(
         return "stale"
     if entry.status in retry or (entry.state == QUARANTINED and QUARANTINED in retry):
         return "retry"
-    try:
-        is_there = (records / source.record).stat().st_size > 0
-    except OSError:
-        is_there = False
-    return None if is_there else "missing"
+    return None if is_there(source.record) else "missing"
+
+
+def _record_check(records: Path) -> Callable[[Path], bool]:
+    """Says whether a record is there; of a store, which is slow to ask, everything is asked for at once."""
+    if url := store.as_url(records):
+        try:
+            names = {found.name for found in store.listing(url) if found.size}
+        except PlanError as error:
+            if error.kind.code != "E201":
+                raise
+            names = set()
+        return lambda record: record.as_posix() in names
+
+    def is_there(record: Path) -> bool:
+        try:
+            return (records / record).stat().st_size > 0
+        except OSError:
+            return False
+
+    return is_there
 
 
 def _is_same_file(path: Path, entry: Entry) -> bool:
@@ -164,8 +182,11 @@ class Stamps:
     def __init__(self) -> None:
         self._of_archives: dict[Path, str] = {}
 
-    def of(self, path: Path) -> tuple[int, str]:
+    def of(self, source: SourceFile) -> tuple[int, str]:
         """The size of a file (-1 in an archive) and its stamp, with its absolute path."""
+        path = source.path
+        if source.stamp:
+            return source.size, source.stamp
         try:
             found = path.stat()
         except NotADirectoryError:

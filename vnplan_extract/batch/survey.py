@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.convert import Setting, run_tasks
 from vnplan_extract.batch.files import read_file, shown_name
 from vnplan_extract.batch.plan import all_tasks
@@ -140,7 +141,7 @@ def survey(
     with tempfile.TemporaryDirectory(prefix="vnplan-") as folder:
         sources, unreadable = find_sources(paths, Path(folder), limits)
         if not sources:
-            raise unreadable[0].error if unreadable else PlanError("E207", path=", ".join(map(str, paths)))
+            raise unreadable[0].error if unreadable else PlanError("E207", path=", ".join(map(store.shown, paths)))
         setting = Setting(Path(folder), jobs, limits, SURVEY_FILE, writes=False)
         results = []
         for attempt in run_tasks(all_tasks(sources), setting):
@@ -173,7 +174,7 @@ def _summed(
         layers += 0 if facts.letters else facts.pages - facts.scanned
         encodings.update(facts.encodings)
         if facts.bytes:
-            equal[facts.sha256].append(str(result.source))
+            equal[facts.sha256].append(store.shown(result.source))
         if not result.is_done:
             kind.unreadable += 1
             codes = list(dict.fromkeys(problem.code for problem in result.problems))
@@ -192,4 +193,4 @@ def _summed(
 
 
 def _unreadable(path: Path, status: str, codes: list[str]) -> dict[str, Any]:
-    return {"path": str(path), "status": status, "codes": codes}
+    return {"path": store.shown(path), "status": status, "codes": codes}

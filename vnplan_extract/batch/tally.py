@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.estimate import Estimate
 from vnplan_extract.batch.ledger import Entry
 from vnplan_extract.batch.plan import Task
 from vnplan_extract.batch.sources import RECORDS, SourceFile
-from vnplan_extract.batch.worker import Converted
+from vnplan_extract.batch.worker import Converted, Costs, Facts
 from vnplan_extract.errors import PlanError, Status
-from vnplan_extract.record import from_json
+from vnplan_extract.record import Problem, from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Tally:
         """Wall time of this run."""
         return time.monotonic() - self.begun
 
+    def tell_jobs(self, jobs: int) -> None:
+        """So many documents are processed at a time now."""
+        with self._lock:
+            self.estimate.tell_jobs(jobs)
+
     def begin(self, path: Path) -> None:
         """A document is taken in hand."""
         with self._lock:
@@ -95,15 +102,7 @@ class Tally:
     def add_earlier(self, source: SourceFile, entry: Entry, out: Path) -> None:
         """A document was done by a run before."""
         self.earlier += 1
-        status = Status(entry.status)
-        result = Converted(source.path, out / RECORDS / source.record, status)
-        if not status.is_done and result.record:
-            try:
-                problems = tuple(from_json(result.record.read_bytes()).problems)
-            except (OSError, PlanError):
-                problems = ()
-            result = Converted(source.path, result.record, status, problems)
-        self._count(result)
+        self._count(result_of(source, entry, out / RECORDS))
 
     def look(self) -> None:
         """Let the estimate look at files that are left, where someone looks at it."""
@@ -132,4 +131,16 @@ class Tally:
 
 
 def _is_done(status: str) -> bool:
-    return Converted(Path(), None, Status(status)).is_done
+    return Status(status).is_done
+
+
+def result_of(source: SourceFile, entry: Entry, records: Path) -> Converted:
+    """What became of a document, from its line in the ledger and, where it failed, its record."""
+    status, record = Status(entry.status), records / source.record
+    problems: tuple[Problem, ...] = ()
+    if not status.is_done:
+        with suppress(OSError, PlanError):
+            problems = tuple(from_json(store.read(record)).problems)
+    facts = Facts(entry.sha256, entry.bytes, pages=entry.pages, is_copy=entry.is_copy)
+    costs = Costs(entry.stages, entry.peak_bytes, worker=entry.worker)
+    return Converted(source.path, record if entry.written else None, status, problems, entry.seconds, facts, costs)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from vnplan_extract.batch import process
+from vnplan_extract.batch import process, store
 from vnplan_extract.batch.contents import confidence_of, found_in
 from vnplan_extract.batch.files import failed_record, shown_name, write_atomically
 from vnplan_extract.errors import PlanError, Status
@@ -166,7 +166,7 @@ def _copied(job: Job) -> Record | None:
     if job.copy_of is None:
         return None
     try:
-        record = from_json(job.copy_of.read_bytes())
+        record = from_json(store.read(job.copy_of))
     except (OSError, PlanError):
         return None
     if record.source.name + ".json" != shown_name(job.copy_of):  # a document inside the file gave it its name

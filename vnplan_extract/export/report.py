@@ -10,11 +10,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.aside import aside
 from vnplan_extract.batch.contents import FIELDS, TENTHS
 from vnplan_extract.batch.figures import Figures, figures
-from vnplan_extract.batch.ledger import LEDGER
-from vnplan_extract.batch.sources import RECORDS, REPORTS, is_own_report
+from vnplan_extract.batch.ledger import LEDGER, ledger_files
+from vnplan_extract.batch.sources import RECORDS, REPORTS, is_own_report, is_report
+from vnplan_extract.batch.stored import seen
 from vnplan_extract.errors import ERRORS, PlanError, Status
 from vnplan_extract.export.chart import Bar, bars, columns
 from vnplan_extract.export.report_page import Page, Section, Table, to_html, to_markdown
@@ -35,25 +37,27 @@ def write_report(out: Path, language: str = "vi", folder: Path | None = None) ->
     """Write `report.md` and `report.html`, each whole or not at all.
 
     Args:
-        out: the output folder of `convert`.
+        out: the output folder of `convert`, or its URL.
         language: `vi` or `en`.
-        folder: where they go; `out` by default. Made where it is missing.
+        folder: where they go, also a URL; `out` by default. Made where it is missing.
 
     Returns:
         The files.
 
     Raises:
         PlanError: E201 `out` has no ledger; E203 they cannot be written, or a file of such a name is there that is
-            no report.
+            no report; E202, E206 or E235 a store cannot be read or written.
     """
-    if not (out / LEDGER).is_file():
-        raise PlanError("E201", path=out / LEDGER)
     folder = folder or out
     page = report(out, language)
     texts = dict(zip(REPORTS, (to_markdown(page), to_html(page)), strict=True))
     for name in texts:
-        if (folder / name).exists() and not is_own_report(folder / name):
-            raise PlanError("E203", path=folder / name, detail=say("report.foreign", language))
+        if _is_foreign(folder / name):
+            raise PlanError("E203", path=store.shown(folder / name), detail=say("report.foreign", language))
+    if url := store.as_url(folder):
+        for name, text in texts.items():
+            store.write(f"{url}/{name}", text.encode())
+        return [folder / name for name in texts]
     try:
         with aside(folder) as temporary:
             for name, text in texts.items():
@@ -66,14 +70,33 @@ def write_report(out: Path, language: str = "vi", folder: Path | None = None) ->
         raise PlanError("E203", path=folder, detail=error.strerror or str(error)) from error
 
 
+def _is_foreign(path: Path) -> bool:
+    """Whether there is a file of that name that is no report."""
+    if store.as_url(path):
+        try:
+            return not is_report(store.read(path))
+        except PlanError as error:
+            if error.kind.code != "E201":
+                raise
+            return False
+    return path.exists() and not is_own_report(path)
+
+
 def report(out: Path, language: str = "vi") -> Page:
     """The report as it is before it becomes Markdown or HTML.
 
     Args:
-        out: the output folder of `convert`.
+        out: the output folder of `convert`, or its URL.
         language: `vi` or `en`.
+
+    Raises:
+        PlanError: E201 `out` has no ledger; E202, E206 or E235 a store cannot be read.
     """
-    found = figures(out)
+    with seen(out) as (ledger, runs):
+        if not ledger_files(ledger):
+            raise PlanError("E201", path=store.shown(out / LEDGER))
+        found = figures(ledger)
+        found.is_running = bool(runs)
     told = partial(say, language=language)
     sections = (
         _overview(found, told, language),
@@ -296,7 +319,7 @@ def _advice(code: str, language: str, path: str = "…") -> str:
 def _message(path: Path, code: str, language: str) -> str:
     """What a record says of its problem of this code; nothing where there is no such record any more."""
     with suppress(OSError, PlanError):
-        for problem in from_json(path.read_bytes()).problems:
+        for problem in from_json(store.read(path)).problems:
             if problem.code == code:
                 return in_language(code, problem.message, language)
     return ""

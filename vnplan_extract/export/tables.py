@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, Protocol
 
+from vnplan_extract.batch import store
 from vnplan_extract.batch.aside import aside
 from vnplan_extract.batch.files import read_file
 from vnplan_extract.batch.sources import EXPORT, RECORDS
@@ -77,9 +79,9 @@ def export_tables(
     end: on an error the folder holds what it held before.
 
     Args:
-        out: the output folder of `convert`.
+        out: the output folder of `convert`, or its URL.
         form: of the tables.
-        folder: where they go; `out/export` by default. Made where it is missing.
+        folder: where they go, also a URL; `out/export` by default. Made where it is missing.
         style: how they are written.
         limits: the bounds for one record; those of the environment by default.
         on_problem: told of each file that cannot be read (E201, E202, E105) or is no record (E204); the rest goes on.
@@ -87,12 +89,11 @@ def export_tables(
 
     Raises:
         PlanError: E201 `out` is not there or no folder, E203 the tables cannot be written, E206 a package is missing,
-            E222 there is no record.
+            E222 there is no record, E202 or E235 a store cannot be read.
     """
-    if not out.is_dir():
-        raise PlanError("E201", path=out)
-    root = out / RECORDS if (out / RECORDS).is_dir() else out
+    root = _root(out)
     folder = folder or out / EXPORT
+    url = store.as_url(folder)
     limits = limits or Limits.from_environment()
     done = Exported()
 
@@ -101,27 +102,35 @@ def export_tables(
         on_problem(error)
 
     try:
-        with aside(folder) as temporary, ExitStack() as stack:
-            written = _tables(form, temporary, style or Style(), stack)
-            for path in _record_files(root, leave_out):
-                try:
-                    rows = rows_of(from_json(_read(path, limits), str(path)), _document(path, root))
-                except PlanError as error:
-                    leave_out(error)
-                    continue
-                for table, values in rows:
-                    written.add(table, values)
-                done.records += 1
-                done.rows.update(table for table, _ in rows)
-                if progress:
-                    progress(done.records, 0)
-            if not done.records:
-                raise PlanError("E222", path=root)
-            written.finish()
-            done.cut_cells = written.cut_cells
-            stack.close()
+        with ExitStack() as places:
+            temporary = (
+                Path(places.enter_context(TemporaryDirectory(prefix="vnplan-")))
+                if url
+                else places.enter_context(aside(folder))
+            )
+            with ExitStack() as stack:
+                written = _tables(form, temporary, style or Style(), stack)
+                for path in _record_files(root, leave_out):
+                    try:
+                        rows = rows_of(from_json(_read(path, limits), store.shown(path)), _document(path, root))
+                    except PlanError as error:
+                        leave_out(error)
+                        continue
+                    for table, values in rows:
+                        written.add(table, values)
+                    done.records += 1
+                    done.rows.update(table for table, _ in rows)
+                    if progress:
+                        progress(done.records, 0)
+                if not done.records:
+                    raise PlanError("E222", path=store.shown(root))
+                written.finish()
+                done.cut_cells = written.cut_cells
             for path in sorted(temporary.iterdir()):
-                if path.is_file():
+                if url and path.is_file():
+                    store.upload(path, f"{url}/{path.name}")
+                    done.files.append(folder / path.name)
+                elif path.is_file():
                     done.files.append(path.replace(folder / path.name))
     except OSError as error:
         raise PlanError("E203", path=folder, detail=error.strerror or str(error)) from error
@@ -147,8 +156,25 @@ def _tables(form: Form, folder: Path, style: Style, stack: ExitStack) -> Tables:
     return ParquetTables(folder, style.headers, stack)
 
 
+def _root(out: Path) -> Path:
+    """Where the records are: in `out/records`, or in `out` itself where it has no such folder."""
+    if store.as_url(out):
+        try:
+            return out / RECORDS if store.listing(f"{store.as_url(out)}/{RECORDS}") else out
+        except PlanError as error:
+            if error.kind.code != "E201":
+                raise
+            return out
+    if not out.is_dir():
+        raise PlanError("E201", path=out)
+    return out / RECORDS if (out / RECORDS).is_dir() else out
+
+
 def _record_files(root: Path, on_problem: Callable[[PlanError], None]) -> Iterator[Path]:
     """The files of records below `root`, by name, those of a folder before those of its subfolders."""
+    if url := store.as_url(root):
+        yield from (root / found.name for found in store.listing(url) if found.name.endswith(_ENDING))
+        return
     pending = [root]
     while pending:
         folder = pending.pop()

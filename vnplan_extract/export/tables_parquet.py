@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from vnplan_extract.data.export_table import tables
-from vnplan_extract.export.optional import optional
 from vnplan_extract.export.rows import Value
+from vnplan_extract.optional import optional
 
 _ROWS = 8_192  # held in memory, of each table; they are a row group
 

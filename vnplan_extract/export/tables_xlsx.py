@@ -8,8 +8,8 @@ from pathlib import Path
 
 from vnplan_extract.data.export_table import NUMBERS, Table, tables
 from vnplan_extract.export.cells import cut, is_exact, is_like_formula, joined, real_date
-from vnplan_extract.export.optional import optional
 from vnplan_extract.export.rows import Value
+from vnplan_extract.optional import optional
 
 WORKBOOK = "tables.xlsx"
 _MOST_ROWS = 1_048_576  # of a sheet (Excel specifications and limits), its headings included

@@ -67,6 +67,7 @@ class Candidates:
     cases: tuple[Case, ...] = ()
     value: float = 0.0  #: channel and frequency of the best
     near: int = 0  #: how many of the first are likely by themselves
+    _known: dict[int, Candidate] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def none(cls, as_read: str) -> Candidates:
@@ -79,11 +80,14 @@ class Candidates:
 
     def at(self, place: int) -> Candidate:
         """One of them."""
+        if place in self._known:
+            return self._known[place]
         number = int(self.numbers[place])
         word = self.as_read if number < len(CLASSES) else self.words[number]
         values = self.by_case[:, place].tolist()
         cases = tuple((case, value) for case, value in zip(self.cases, values, strict=True) if value > NEVER)
-        return Candidate(word, number, float(self.evidence[place]), cases)
+        found = self._known[place] = Candidate(word, number, float(self.evidence[place]), cases)
+        return found
 
     def first(self, most: int) -> list[Candidate]:
         """The best ones."""

@@ -175,16 +175,18 @@ def _pairwise(row: Sequence[Slot], model: WordModel) -> Floats:
     # A product of small tables may warn of lanes of the processor that hold nothing.
     with np.errstate(invalid="ignore"):
         forward = [np.ones(1, np.float32)]
-        for table in tables:
+        for at, table in enumerate(tables):
             ahead = forward[-1] @ table
-            forward.append(ahead / max(float(ahead.sum()), _TINY))
+            forward.append(ahead if at % _STEPS else _normal(ahead))
         behind = np.ones(sizes[-1], np.float32)
-        result = [_normal(forward[-1] * behind)]
+        result = [forward[-1] * behind]
         for at in range(len(tables) - 1, -1, -1):
             behind = tables[at] @ behind
-            behind = behind / max(float(behind.sum()), _TINY)
-            result.append(_normal(forward[at] * behind))
-    return np.concatenate(result[::-1])
+            if not at % _STEPS:
+                behind = _normal(behind)
+            result.append(forward[at] * behind)
+    shares = np.concatenate(result[::-1])
+    return np.asarray(shares / np.repeat(np.maximum(np.add.reduceat(shares, starts), _TINY), sizes), np.float32)
 
 
 def _best_words(row: Sequence[Slot], model: WordModel, start_id: int) -> list[tuple[int, float]]:
@@ -219,8 +221,12 @@ def _best_words(row: Sequence[Slot], model: WordModel, start_id: int) -> list[tu
         for at, size, shape in zip(begins.tolist(), cells.tolist(), shapes.tolist(), strict=True)
     ]
     forward = [_CERTAIN]
-    for table in tables:
-        forward.append(_CERTAIN if table.size == 1 else _normal((forward[-1][..., None] * table).sum(axis=0)))
+    for at, table in enumerate(tables):
+        if table.size == 1:
+            forward.append(_CERTAIN)
+        else:
+            ahead = (forward[-1][..., None] * table).sum(axis=0)
+            forward.append(ahead if at % _STEPS else _normal(ahead))
     behind = np.ones(forward[-1].shape, np.float32)
     result = []
     for at in range(len(tables), -1, -1):
@@ -229,12 +235,15 @@ def _best_words(row: Sequence[Slot], model: WordModel, start_id: int) -> list[tu
         result.append((best, float(shares[best] / max(float(shares.sum()), _TINY))))
         if at:
             table = tables[at - 1]
-            behind = _CERTAIN if table.size == 1 else _normal((table * behind).sum(axis=3))
+            behind = _CERTAIN if table.size == 1 else (table * behind).sum(axis=3)
+            if not at % _STEPS:
+                behind = _normal(behind)
     return result[::-1]
 
 
 _CERTAIN = np.ones((1, 1, 1), np.float32)
 _TINY = 1e-30
+_STEPS = 3  #: after which what is carried on is made to add up to one again, before it is too small for its type
 
 
 def _normal(values: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -56,7 +56,11 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
     """
     vocabulary, model = _vocabulary(), ngrams()
     fixed = _fixed(text, places)
-    by_place = [_outside(tokens(text, start, end), fixed) for start, end in places]
+    starts = [edit.start for edit in fixed]
+    by_place = [
+        _outside(tokens(text, start, end), fixed[bisect_left(starts, start) : bisect_right(starts, end)])
+        for start, end in places
+    ]
     row = [token for part in by_place for token in part]
     channel, habits = _learned(row, vocabulary, model)
     scores = Scores(vocabulary, channel)
@@ -210,6 +214,7 @@ def _decide(
     begins: list[bool] = []
     owners: list[Choice | None] = []
     order: list[list[Choice]] = []
+    known: dict[tuple[int, str, bool], Slot] = {}  # tokens of one text have the same candidates
     waiting = False
     for token, reading in zip(row, readings, strict=True):
         waiting = waiting or token.begins
@@ -224,7 +229,10 @@ def _decide(
                     waiting = False
             elif len(piece.candidates):
                 owners.append(choice)
-                slots.append(slot(piece, begins=waiting, vocabulary=vocabulary, habits=habits))
+                key = id(piece.candidates), piece.part.text, waiting
+                if key not in known:
+                    known[key] = slot(piece, begins=waiting, vocabulary=vocabulary, habits=habits)
+                slots.append(known[key])
                 begins.append(waiting)
                 waiting = False
             group.append(choice)

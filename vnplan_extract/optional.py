@@ -1,4 +1,4 @@
-"""Packages that only some of the forms need."""
+"""Packages that only some of what this package does needs."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import resource
 import signal
 from collections.abc import Iterator
@@ -65,18 +66,21 @@ def forget_peak() -> None:
 
 def memory() -> tuple[int, int]:
     """Memory that this process holds, and the most that it held since `forget_peak`, in bytes."""
-    found = {"VmRSS": 0, "VmHWM": 0}
+    found = {b"VmRSS": 0, b"VmHWM": 0}
     with suppress(OSError, ValueError):
-        for line in (_PROC / "self/status").read_text(encoding="ascii", errors="replace").splitlines():
-            name, _, value = line.partition(":")
-            if name in found:
-                found[name] = int(value.split()[0]) * 1024
-    return found["VmRSS"], found["VmHWM"]
+        for name, value in _MEMORY.findall((_PROC / "self/status").read_bytes()):
+            found[name] = int(value) * 1024
+    return found[b"VmRSS"], found[b"VmHWM"]
+
+
+_MEMORY = re.compile(rb"^(VmRSS|VmHWM):\s*(\d+)", re.MULTILINE)
 
 
 def end_children() -> None:
     """End what this process has started, and the orphans of that."""
     for _ in range(100):  # one that is killed leaves its own children to us
+        if not _has_children():
+            return
         children = [pid for file in _PROC.glob("self/task/*/children") for pid in _numbers(file)]
         if not children:
             return
@@ -86,6 +90,15 @@ def end_children() -> None:
         for pid in children:
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
+
+
+def _has_children() -> bool:
+    """Asked of the kernel in one call: most documents start nothing."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _numbers(file: Path) -> list[int]:

@@ -9,16 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnplan_extract import extract
-from vnplan_extract.normalise.restore import Restored, edits, footnotes, formulas, list_marks, model_version, restore
+from vnplan_extract.normalise.restore import (
+    Restored,
+    edits,
+    footnotes,
+    formulas,
+    list_marks,
+    model_version,
+    names,
+    restore,
+)
 from vnplan_extract.normalise.restore.candidates import Scores
 from vnplan_extract.normalise.restore.channel import GENERIC
 from vnplan_extract.normalise.restore.codes import date_restored
 from vnplan_extract.normalise.restore.codes import restored as restored_number
 from vnplan_extract.normalise.restore.letters import base
 from vnplan_extract.normalise.restore.ngrams import ngrams
-from vnplan_extract.normalise.restore.readings import Choice, Habits, read
+from vnplan_extract.normalise.restore.readings import Choice, Habits, Piece, read
 from vnplan_extract.normalise.restore.signs import Signs
-from vnplan_extract.normalise.restore.tokens import tokens
+from vnplan_extract.normalise.restore.tokens import Kind, Part, tokens
 from vnplan_extract.normalise.restore.vocabulary import Vocabulary
 from vnplan_extract.pipeline import run
 from vnplan_extract.text import Text
@@ -360,6 +369,37 @@ def test_what_a_text_is_about() -> None:
     unsure = Habits.of([replace(choice, probability=0.5) for choice in chosen], vocabulary).topic
     assert unsure is not None
     assert unsure[hộ] == 0
+
+
+def _decided(read_as: str, word: str, probability: float, *, begins: bool = False) -> Choice:
+    """A word that was read so and decided so."""
+    vocabulary = Vocabulary(ngrams())
+    scores = Scores(vocabulary, GENERIC)
+    scores.prepare([read_as])
+    candidates = scores.candidates(read_as)
+    found = next(candidates.at(at) for at in range(len(candidates)) if candidates.at(at).word == word)
+    return Choice(Piece(Part(Kind.WORD, read_as, 0, len(read_as)), candidates), begins, found, None, probability)
+
+
+def test_names_that_are_read_the_same_are_decided_the_same() -> None:
+    places = [("thủy", "phường", 0.4), ("thụy", "phương", 0.7), ("thụy", "phương", 0.6)]
+    groups = [
+        [_decided(read_as, word, probability)]
+        for first, second, probability in places
+        for read_as, word in (("Thuy", first), ("Phuong", second), ("va", "và"))
+    ]
+    names.agree(groups)
+    words = [group[0].candidate.word for group in groups if group[0].candidate]
+    assert words == ["thụy", "phương", "và"] * 3
+    assert groups[0][0].probability < 0.7
+
+
+def test_words_by_themselves_and_in_small_letters_may_differ() -> None:
+    rows = [("Thuy", "thủy", 0.4), ("va", "và", 0.9), ("Thuy", "thụy", 0.7), ("va", "và", 0.9), ("thuy", "thủy", 0.4)]
+    groups = [[_decided(*row)] for row in [*rows, ("phuong", "phường", 0.4), ("thuy", "thụy", 0.9)]]
+    before = [group[0].candidate for group in groups]
+    names.agree(groups)
+    assert [group[0].candidate for group in groups] == before
 
 
 def test_a_percent_sign_behind_a_number_stays() -> None:

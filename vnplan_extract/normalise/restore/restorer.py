@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from vnplan_extract.normalise.restore import abbreviations, codes, footnotes, formulas, list_marks
+from vnplan_extract.normalise.restore import abbreviations, codes, footnotes, formulas, list_marks, names
 from vnplan_extract.normalise.restore.candidates import Scores, is_abbreviation
 from vnplan_extract.normalise.restore.casing import chosen_cases
 from vnplan_extract.normalise.restore.channel import Channel, align, counted
@@ -66,6 +66,7 @@ def restored(text: str, places: Sequence[tuple[int, int]], *, only_vietnamese: b
     scores = Scores(vocabulary, channel)
     readings = read(row, scores, habits)
     chosen = refined(readings, _decide(row, readings, vocabulary, model, habits), model, vocabulary, habits)
+    names.agree(chosen)
     if only_vietnamese:
         chosen = _vietnamese(chosen, list(map(len, by_place)))
     in_case = with_cases(chosen, vocabulary)

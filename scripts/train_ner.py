@@ -5,8 +5,8 @@
 The recipe (see `models/ner.md`): the silver lines of `ner_data`; each epoch every line as it is, as an engine without
 Vietnamese reads some of its words, without marks, or in capitals, by chance with a fixed seed; the network of
 `vnplan_extract/ner/network.py` in PyTorch, Adam, cross entropy over the tags. `--segmented` measures the same
-with the word segmentation of underthesea beside the syllables (it writes no file); `--sample` takes so many of the lines,
-drawn with a fixed seed, to compare ways in short.
+with the word segmentation of underthesea beside the syllables (it writes no file); `--sample` takes so many of the
+lines, drawn with a fixed seed, to compare ways in short.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class Limits:
     memory_bytes: int = 8_000_000_000  #: address space of a process of a batch
     output_bytes: int = 2_000_000_000  #: size of a file that a process of a batch writes
     open_files: int = 1_024  #: files that a process of a batch has open at a time
-    worker_documents: int = 1_000  #: documents before a process of a batch is replaced by another
+    worker_documents: int = 5_000  #: documents before a process of a batch is replaced by another
     worker_bytes: int = 2_000_000_000  #: memory held between documents at which a process of a batch is replaced
 
     @classmethod

@@ -414,3 +414,40 @@ def test_shards_that_are_lost_are_told_at_the_end(
 
 def test_shard_and_engine_do_not_go_together(tmp_path: Path) -> None:
     assert main(["convert", str(tmp_path), "-o", str(tmp_path), "--shard", "1/2", "--engine", "ray"]) == 2
+
+
+class Blaming:
+    """A cluster that loses one shard each time, and takes another along the first time."""
+
+    def __init__(self, guilty: object, taken_along: object) -> None:
+        self.guilty, self.taken_along = guilty, taken_along
+        self.begun: list[object] = []
+
+    def slots(self) -> int:
+        return 2
+
+    def submit(self, work: object) -> int:
+        self.begun.append(work)
+        return len(self.begun) - 1
+
+    def wait(self, handles: list[int]) -> list[int]:
+        return handles[:1]
+
+    def result(self, handle: int) -> list[object]:
+        work = self.begun[handle]
+        if work is self.guilty or (work is self.taken_along and self.begun.index(work) == handle):
+            raise ConnectionResetError
+        return [work]
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_shard_that_another_took_along_is_done_by_itself() -> None:
+    works = [object() for _ in range(5)]
+    cluster = Blaming(works[1], works[2])
+    outcomes = list(engines._mapped(cluster, works))  # type: ignore[arg-type]
+    done = [one for outcome in outcomes if isinstance(outcome, list) for one in outcome]
+    assert done == [works[0], works[3], works[4], works[2]]
+    assert [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)] == [ConnectionResetError]
+    assert cluster.begun == [*works, works[1], works[2]]

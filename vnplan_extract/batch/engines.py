@@ -218,20 +218,32 @@ def _cut(tasks: Sequence[Task], slots: int) -> list[list[Task]]:
 
 
 def _mapped(cluster: Cluster, works: Sequence[ShardWork]) -> Iterator[list[Converted] | Exception]:
-    """What came of each shard, as it ends; not more are handed over than will be begun soon."""
+    """What came of each shard, as it ends; not more are handed over than will be begun soon.
+
+    An engine blames the loss of a process on all shards that it had been given: those that are lost are begun once more
+    at the end, one by one, so that only the one that does it stays lost.
+    """
     waiting = iter(works)
-    running: list[Any] = []
+    running: dict[Any, ShardWork] = {}
+    lost: list[ShardWork] = []
     while True:
         while len(running) < 2 * max(1, cluster.slots()) and (work := next(waiting, None)):
-            running.append(cluster.submit(work))
+            running[cluster.submit(work)] = work
         if not running:
-            return
-        for handle in cluster.wait(running):
-            running.remove(handle)
+            break
+        for handle in cluster.wait(list(running)):
+            work = running.pop(handle)
             try:
                 yield cluster.result(handle)
-            except Exception as error:  # whatever the engine calls the loss of a process
-                yield error
+            except Exception:  # whatever the engine calls the loss of a process
+                lost.append(work)
+    for work in lost:
+        handle = cluster.submit(work)
+        try:
+            cluster.wait([handle])
+            yield cluster.result(handle)
+        except Exception as error:
+            yield error
 
 
 class _Ray:

@@ -367,6 +367,17 @@ def test_convert_gives_the_bytes_of_extract(vnplan: Vnplan, plan: Path, tmp_path
     assert (tmp_path / "out/records/plan.txt.json").read_text(encoding="utf-8") == vnplan("extract", plan).out
 
 
+def test_convert_tells_the_first_of_many_failures(vnplan: Vnplan, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(23):
+        (folder / f"{number:02}.txt").write_bytes(b"")
+    ran = vnplan("convert", folder, "-o", tmp_path / "out")
+    told = [line for line in ran.out.splitlines() if line.endswith(": empty")]
+    assert told == [f"  {folder / f'{number:02}.txt'}: empty" for number in range(20)]
+    assert "\n  … và 3 mục nữa\n" in ran.out
+
+
 def test_convert_with_failures(vnplan: Vnplan, plan: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     ran = vnplan("convert", plan, tmp_path / "empty.txt", tmp_path / "none", "-o", tmp_path / "out")

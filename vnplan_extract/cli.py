@@ -35,6 +35,7 @@ _LANGUAGE = "--language"
 _SHOWN_FILES = 20  # of a survey; all are in its JSON
 _TOLD_UNREADABLE = 1000  # kept for the report
 _SLOW_SECONDS = 5  # of a document in hand, from which on it is named
+_SHOWN_FAILURES = 20  # of a batch; the ledger has all, the report what they have in common
 _SHOWN_PROBLEMS = 3  # of one document, which may have one for each page
 
 
@@ -769,9 +770,12 @@ def _say_results(tally: Tally, left: int, output: Path, language: str) -> None:
         typer.echo(say("slowest", language, path=shown(tally.slowest.source), seconds=seconds))
     if tally.failed:
         typer.echo(say("failures", language))
-        for result in sorted(tally.failed, key=lambda result: os.fsencode(result.source)):
+        failed = sorted(tally.failed, key=lambda result: os.fsencode(result.source))
+        for result in failed[:_SHOWN_FAILURES]:
             typer.echo(f"  {shown(result.source)}: {result.status.value}")
             for problem in result.problems[:_SHOWN_PROBLEMS]:
                 typer.echo(f"    {problem.code}: {in_language(problem.code, problem.message, language)}")
             _say_more(result.problems, language, err=False)
+        if (more := len(failed) - _SHOWN_FAILURES) > 0:
+            typer.echo("  " + say("summary.more", language, count=more))
     typer.echo(say("records_at", language, path=shown(output / RECORDS)))

@@ -37,6 +37,7 @@ from typing import Any, Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # rates are those of one core; numpy, imported later, would take them all
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 SHARED = ROOT.parent / "shared"

@@ -119,7 +119,7 @@ class Tally:
                 pages_left=self.estimate.pages_left(),
                 seconds=self.seconds,
                 seconds_left=self.estimate.seconds_left(),
-                failures={name: count for name, count in self.counts.most_common() if not _is_done(name)},
+                failures={name: count for name, count in self.counts.most_common() if not Status(name).is_done},
                 reading=[(path, done, total) for path, (done, total) in self.read.items()],
                 slowest=slowest and (slowest[0], time.monotonic() - slowest[1]),
             )
@@ -128,10 +128,6 @@ class Tally:
         self.counts[result.status.value] += 1
         if not result.is_done:
             self.failed.append(result)
-
-
-def _is_done(status: str) -> bool:
-    return Status(status).is_done
 
 
 def result_of(source: SourceFile, entry: Entry, records: Path) -> Converted:

@@ -22,8 +22,10 @@ _RATIO = re.compile(
 )
 _NO_RATIO = re.compile(r"(?<!\w)(?:tăng|giảm|hoặc|trên|dưới|khoảng|gần|hơn|lãi|thuế|vượt|tối|ít|từ|đến|và|năm)(?!\w)")
 _OF_NUMBER = re.compile(rf"\s*(?:,\s*)?(?:so\s+với|so|trong|trên|của)\s+(?:tổng\s+(?:số\s+)?)?(?={_NUMBER})")
+#: Before `tổng số` any preposition will do (`tính trên`, `theo`), but no verb that says what becomes of the total.
 _OF_TOTAL = re.compile(
-    r"\s*(?:,\s*)?(?:(?:so\s+với|so|số|trong|trên|của)\s+)?(?P<total>tổng\s+(?:số\s+)?(?:dân\s+số|[^\W\d_]+(?:\s+[^\W\d_]+){0,4})|dân\s+số)"
+    r"\s*(?:(?:,\s*)?(?:so\s+với|so|trong|trên|của)\s+|(?:(?!(?:nâng|đưa|tăng|giảm|và|với|làm)(?!\w))[^\W\d_]+\s+){0,2}(?=tổng\s+số\s)|,\s*)?"
+    r"(?P<total>tổng\s+(?:số\s+)?(?:dân\s+số|[^\W\d_]+(?:\s+[^\W\d_]+){0,4})|dân\s+số)"
 )
 _STOPS = re.compile(r"\s*(?:[.,;)]|$|(?:và|trong\s+đó)\s)")
 #: How far before a share its total is looked for, in code points.

@@ -54,17 +54,13 @@ def edits(text: str, start: int, end: int, reason: str) -> Iterator[Edit]:
     if not notes:
         return
     marks = _waiting(notes, [_sign(found) for found in _MARK.finditer(text, start, end) if _may_be_a_mark(text, found)])
-    last = start
-    for page in _pages(notes, marks):
-        own = [mark for mark in marks if last <= mark.start < page[0][1].start]
-        if len(own) == len(page) and all(
-            mark.number in (None, number) for mark, (number, _) in zip(own, page, strict=True)
-        ):
-            for mark, (number, note) in zip(own, page, strict=True):
+    for own, page in _pages(notes, marks):
+        pairs = list(zip(own, page, strict=False))
+        if len(own) == len(page) and all(mark.number in (None, number) for mark, (number, _) in pairs):
+            for mark, (number, note) in pairs:
                 for sign in (mark, note):
                     if sign.number != number:
                         yield Edit(sign.start, sign.end, str(number), reason, CONFIDENCE)
-        last = page[-1][1].end
 
 
 def _sign(found: regex.Match[str]) -> _Sign:
@@ -114,15 +110,17 @@ def _waiting(notes: Sequence[tuple[int, _Sign]], marks: Sequence[_Sign]) -> list
     return [m for m in marks if m.number is None or bisect(starts, m.start) < m.number <= len(notes)]
 
 
-def _pages(notes: Sequence[tuple[int, _Sign]], marks: Sequence[_Sign]) -> list[list[tuple[int, _Sign]]]:
-    """The notes of each page: those between which there is no mark."""
-    pages: list[list[tuple[int, _Sign]]] = []
+def _pages(
+    notes: Sequence[tuple[int, _Sign]], marks: Sequence[_Sign]
+) -> list[tuple[Sequence[_Sign], list[tuple[int, _Sign]]]]:
+    """The marks and the notes of each page: notes between which there is no mark, and the marks before them."""
+    pages: list[tuple[Sequence[_Sign], list[tuple[int, _Sign]]]] = []
     at = 0
     for note in notes:
         before = at
         while at < len(marks) and marks[at].start < note[1].start:
             at += 1
         if at > before or not pages:
-            pages.append([])
-        pages[-1].append(note)
+            pages.append((marks[before:at], []))
+        pages[-1][1].append(note)
     return pages

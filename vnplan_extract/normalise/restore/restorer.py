@@ -25,8 +25,8 @@ from vnplan_extract.text import Edit, Text
 _ROUNDS = 2  #: how often the channel is learned anew from the document; half as often from a long one
 _SAMPLE = 1500  #: tokens that it is learned from
 _DISCOUNT = 0.3  #: of the sightings of a piece
-#: By which part of a logarithm the trained channel must be better than looks alone. It is by 0.10 to 0.24 for engines
-#: like those that it was trained on, by 0.09 and less for others, whose own misreadings it would hide.
+#: By which part of a logarithm the trained channel must be better than looks alone: else it is an engine unlike those
+#: that it was trained on, whose own misreadings it would hide.
 _CLEARLY = 0.1
 _TYPED = 0.9  #: share of the words of typed text that are words but for their marks
 _TRIAL = 500  #: tokens on which the channels to begin with are tried
@@ -88,17 +88,19 @@ def _fixed(text: str, places: Sequence[tuple[int, int]]) -> list[Edit]:
 
 def _outside(row: Iterable[Token], fixed: Sequence[Edit]) -> list[Token]:
     """The tokens without what the edits cover: an edit covers tokens, or one that it parts."""
-    starts = [edit.start for edit in fixed]
     result = []
+    left = iter(fixed)
+    edit = next(left, None)
     for token in row:
-        start, stop = token.start, token.start + len(token.text)
-        at = max(0, bisect_right(starts, start) - 1)
-        begins = token.begins
-        for edit in fixed[at : bisect_right(starts, stop)]:
-            if start < edit.start < stop:
+        start, stop, begins = token.start, token.start + len(token.text), token.begins
+        while edit is not None and edit.start < stop:
+            if start < edit.start:
                 result.append(Token(token.text[start - token.start : edit.start - token.start], start, begins))
                 begins = False
-            start = max(start, edit.end) if edit.start < stop and edit.end > start else start
+            start = max(start, edit.end)
+            if edit.end > stop:
+                break  # it covers the next token too
+            edit = next(left, None)
         if start < stop:
             result.append(Token(token.text[start - token.start :], start, begins))
     return result
